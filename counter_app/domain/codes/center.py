@@ -1,0 +1,68 @@
+"""Codes of the line to the center, of its answers, and of the center itself."""
+
+from enum import StrEnum
+
+
+class CenterCode(StrEnum):
+    """Why an exchange failed or the center would not do something."""
+
+    # The line
+    NOT_ENROLLED = "center.not_enrolled"  # no address or no key yet
+    LINE_HELD = "center.line_held"  # cut on purpose (practice office)
+    UNREACHABLE = "center.unreachable"  # refused, no route, name unknown
+    TIMEOUT = "center.timeout"
+    INTERRUPTED = "center.interrupted"  # broke off in mid-exchange
+    TLS = "center.tls"
+    PROXY = "center.proxy"
+    ADDRESS = "center.address"  # not an http(s) address
+
+    # The answer
+    HTML_ANSWER = "center.html_answer"  # captive portal or proxy page
+    SERVER_FAULT = "center.server_fault"  # 5xx
+    BUSY = "center.busy"  # 429, 503, "later"
+    ANSWER_INVALID = "center.answer_invalid"
+    ANSWER_UNSIGNED = "center.answer_unsigned"  # not signed by our center
+    VERSION = "center.version"  # the other side speaks another wire version
+    NOT_FOUND = "center.not_found"
+
+    # Identity
+    SIGNATURE = "center.signature"
+    CHALLENGE_EXPIRED = "center.challenge_expired"
+    REPLAYED = "center.replayed"
+    REVOKED = "center.revoked"
+    KEY_MISSING = "center.key_missing"  # the device key left the key store
+    ENROL_CODE = "center.enrol_code"  # unknown
+    ENROL_CODE_USED = "center.enrol_code_used"
+    ENROL_CODE_EXPIRED = "center.enrol_code_expired"
+    OFFICE_FULL = "center.office_full"  # no terminal code left
+
+    # Requests and operations
+    REQUEST_INVALID = "center.request_invalid"
+    REQUEST_TOO_LARGE = "center.request_too_large"
+    CURSOR = "center.cursor"  # feed position of another database
+    OPERATION_INVALID = "center.operation_invalid"
+    OPERATION_FAULT = "center.operation_fault"  # the center failed on this one only
+    SEQUENCE_REUSED = "center.sequence_reused"  # same number, other content
+    CONSEQUENCE = "center.consequence"  # the answer could not be stored here
+    NO_KEY_SERVICE = "center.no_key_service"
+
+    # Administration
+    USAGE = "center.usage"
+    DATABASE_ADDRESS = "center.database_address"
+    DATABASE_AWAY = "center.database_away"
+    DATABASE_FAULT = "center.database_fault"
+    SCHEMA_OLD = "center.schema_old"
+    SCHEMA_NEW = "center.schema_new"
+    PORT_TAKEN = "center.port_taken"
+    FILE_UNREADABLE = "center.file_unreadable"
+    LINE_INVALID = "center.line_invalid"  # a line of an import file
+    NUMBER_RANGE = "center.number_range"
+    NO_SUCH_OFFICE = "center.no_such_office"
+    OFFICE_EXISTS = "center.office_exists"
+    OFFICE_CODE = "center.office_code"  # not eight digits
+    WHICH_OFFICE = "center.which_office"  # several offices, none named
+    NO_SUCH_WORKSTATION = "center.no_such_workstation"
+    NO_SUCH_CARD = "center.no_such_card"
+    NO_PREVIOUS_CARD = "center.no_previous_card"
+    PACK = "center.pack"  # the office's rule pack cannot be read
+    UNEXPECTED = "center.unexpected"

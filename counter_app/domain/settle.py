@@ -1,0 +1,83 @@
+"""What the center's word changes at the counter: pure, used by sync in one unit.
+
+The application status is the center's; stock, box and arrival are the office's. A
+row from the center never overwrites what only the office knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from counter_app.domain.decide import Outcome
+from counter_app.domain.records import Card, CardNo, Operation
+from counter_app.domain.states import Effect, Kind, StockState
+
+_MAKES_NEW = frozenset({Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE})
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What to write for one decided operation, all in one unit of work."""
+
+    effect: Effect
+    refusal: str | None
+    cards: tuple[Card, ...]
+
+
+def merge_card(local: Card | None, incoming: Card) -> Card:
+    """Return the row to keep when the center tells of a card.
+
+    An older version than ours changes nothing (answers may come out of order).
+    """
+    if local is None:
+        return incoming
+    if incoming.version < local.version:
+        return local
+    return replace(
+        incoming,
+        stock_state=local.stock_state,
+        box_position=local.box_position,
+        arrived_on=local.arrived_on,
+        handed_out_on=incoming.handed_out_on or local.handed_out_on,
+    )
+
+
+def given_card(operation: Operation) -> CardNo | None:
+    """Return the card the person walked away with, if the act gave one."""
+    if operation.kind is Kind.HAND_OUT:
+        return operation.card_no
+    if operation.kind is Kind.INSTANT:
+        return operation.card_no
+    if operation.kind in _MAKES_NEW:
+        return CardNo(str(operation.detail["new_card_no"]))
+    return None
+
+
+def settle(
+    operation: Operation,
+    outcome: Outcome,
+    code: str | None,
+    incoming: Sequence[Card],
+    local: Mapping[CardNo, Card],
+) -> Settlement:
+    """Turn the center's outcome into the rows of one unit of work.
+
+    Args:
+        operation: the pending operation.
+        outcome: the center's word.
+        code: refusal code when refused.
+        incoming: card rows of the answer.
+        local: the office's rows of the cards concerned (incoming and given).
+    """
+    rows = {
+        card.card_no: merge_card(local.get(card.card_no), card) for card in incoming
+    }
+    if outcome is Outcome.REFUSED:
+        return Settlement(Effect.REFUSED, code, tuple(rows.values()))
+    given = given_card(operation)
+    if given is not None:
+        row = rows.get(given) or local.get(given)
+        if row is not None and row.stock_state is StockState.TO_ENABLE:
+            rows[given] = replace(row, stock_state=StockState.HANDED_OUT)
+    return Settlement(Effect.EFFECTIVE, None, tuple(rows.values()))

@@ -1,0 +1,61 @@
+"""Who stands at the window, and may this person act (business.md 3.2)."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from counter_app.domain.codes.rule import RuleCode
+from counter_app.domain.errors import RuleError
+from counter_app.domain.lawful import Situation
+from counter_app.domain.records import Json
+from counter_app.domain.states import Collector, Kind
+from counter_app.ports.store import UnitOfWork
+from counter_app.services.commands import Bearer
+from counter_app.services.parts import Parts
+
+_AGENTS = frozenset({Collector.AGENT, Collector.UNIT, Collector.UNIT_AGENT})
+
+
+def check_bearer(bearer: Bearer, at: Situation, kind: Kind) -> None:
+    """Check the person who acts.
+
+    Raises:
+        RuleError: guardian, agent or papers are missing or not allowed
+            (R-04, R-20, 6.7-11, 6.7-19).
+    """
+    if at.minor and bearer.kind is not Collector.GUARDIAN:
+        raise RuleError(RuleCode.GUARDIAN_MISSING)
+    if bearer.kind is Collector.GUARDIAN and not (bearer.name and bearer.id_no):
+        raise RuleError(RuleCode.GUARDIAN_MISSING)
+    if bearer.kind in _AGENTS:
+        if not (bearer.name and bearer.id_no and bearer.phone):
+            raise RuleError(RuleCode.AGENT_INCOMPLETE)
+        if kind is Kind.HAND_OUT and not at.pack.collect_agent:
+            raise RuleError(RuleCode.AGENT_FORBIDDEN)
+    if not bearer.papers_checked:
+        raise RuleError(RuleCode.PAPERS_INCOMPLETE)
+
+
+def check_agent_day(uow: UnitOfWork, parts: Parts, bearer: Bearer) -> None:
+    """Stop an agent who collected the daily maximum already (R-20).
+
+    Raises:
+        RuleError: ``rule.agent_daily_max``.
+    """
+    if bearer.kind not in _AGENTS:
+        return
+    start = datetime.combine(parts.today(), time(), tzinfo=parts.zone)
+    taken = uow.cases.agent_count(bearer.id_no, start)
+    if taken >= parts.pack.agent_daily_max:
+        raise RuleError(RuleCode.AGENT_DAILY_MAX, maximum=parts.pack.agent_daily_max)
+
+
+def as_json(bearer: Bearer) -> Json:
+    """Return the collector fields of cases and operations."""
+    return {
+        "collector_kind": bearer.kind.value,
+        "collector_name": bearer.name,
+        "collector_id": bearer.id_no,
+        "collector_phone": bearer.phone,
+        "paper_type": bearer.paper_type,
+    }

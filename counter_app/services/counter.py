@@ -1,0 +1,184 @@
+"""The counter: all use cases behind the face that the window sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from counter_app.domain.codes.rule import RuleCode
+from counter_app.domain.errors import RuleError
+from counter_app.domain.records import CardNo, Office, Ssn
+from counter_app.domain.rulepack import RulePack
+from counter_app.domain.states import AppStatus
+from counter_app.ports.store import HolderRow, Page, TodayRow, UnitOfWork
+from counter_app.services import issuing, losses, operators, recovery, watching
+from counter_app.services.commands import (
+    HandOut,
+    IssueInstant,
+    LiftLoss,
+    ReissueLost,
+    Replace,
+    ReportLoss,
+)
+from counter_app.services.drafts import WriteDraft
+from counter_app.services.filing import Filed
+from counter_app.services.finishing import finish
+from counter_app.services.hand_out import hand_out
+from counter_app.services.issuing import Blank
+from counter_app.services.looking import holder_file, situation, subject_of
+from counter_app.services.paper import paper, print_waiting, reprint
+from counter_app.services.parts import Parts
+from counter_app.services.results import (
+    CardOnReader,
+    CaseResult,
+    Doubt,
+    HolderFile,
+    Paper,
+    Session,
+    StatusLine,
+)
+from counter_app.services.writing import write_card
+
+Planner = Callable[[UnitOfWork, Blank], WriteDraft]
+
+
+class Counter:
+    """Implements :class:`counter_app.services.desk.Desk` on ports."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.pack: RulePack = parts.pack
+        self.office: Office = parts.office
+        self._session: Session | None = None
+
+    # -- operators ---------------------------------------------------------
+    def login(self, login: str, password: str) -> Session:
+        parts = self.parts
+        self._session = operators.log_in(parts.store, parts.clock, login, password)
+        return self._session
+
+    def change_password(self, old: str, new: str) -> None:
+        session = self._someone()
+        parts = self.parts
+        operators.change_password(parts.store, parts.clock, session.login, old, new)
+        self._session = Session(session.login, session.name, session.role)
+
+    def logout(self) -> None:
+        self._session = None
+
+    def unlock(self, password: str) -> None:
+        session = self._someone()
+        parts = self.parts
+        operators.log_in(parts.store, parts.clock, session.login, password)
+
+    def session(self) -> Session | None:
+        return self._session
+
+    def _someone(self) -> Session:
+        if self._session is None:
+            raise RuleError(RuleCode.NOT_LOGGED_IN)
+        return self._session
+
+    def _acting(self) -> Session:
+        """The operator who may act: logged in, with a password of their own."""
+        session = self._someone()
+        if session.must_change:
+            raise RuleError(RuleCode.PASSWORD_CHANGE)
+        return session
+
+    # -- look --------------------------------------------------------------
+    def read_card(self, wait_s: float = 0.0) -> CardOnReader:
+        return watching.read_card(self.parts, self._acting().login, wait_s)
+
+    def search(self, text: str, page: int = 0) -> Page[HolderRow]:
+        self._acting()
+        with self.parts.store.queries() as queries:
+            return queries.search(text, page)
+
+    def open_holder(self, ssn: Ssn) -> HolderFile:
+        session, parts = self._acting(), self.parts
+        with parts.store.unit_of_work() as uow:
+            at = situation(uow, parts, ssn)
+            uow.audit.append(
+                at=parts.clock.now(),
+                actor=session.login,
+                event="holder.open",
+                subject=subject_of(ssn),
+            )
+            uow.commit()
+        return holder_file(at, parts)
+
+    def today(self, page: int = 0) -> Page[TodayRow]:
+        self._acting()
+        return watching.today(self.parts, page)
+
+    def status(self) -> StatusLine:
+        return watching.status(self.parts)
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        return recovery.list_doubts(self.parts)
+
+    # -- act ---------------------------------------------------------------
+    def hand_out(self, command: HandOut) -> CaseResult:
+        return self._finish(hand_out(self.parts, self._acting(), command))
+
+    def report_loss(self, command: ReportLoss) -> CaseResult:
+        return self._finish(losses.report_loss(self.parts, self._acting(), command))
+
+    def lift_loss(self, command: LiftLoss) -> CaseResult:
+        return self._finish(losses.lift_loss(self.parts, self._acting(), command))
+
+    def issue_instant(self, command: IssueInstant) -> CaseResult:
+        def plan(uow: UnitOfWork, blank: Blank) -> WriteDraft:
+            return issuing.plan_instant(self.parts, command, uow, blank)
+
+        return self._written(command.submit_key, None, plan)
+
+    def reissue_lost(self, command: ReissueLost) -> CaseResult:
+        def plan(uow: UnitOfWork, blank: Blank) -> WriteDraft:
+            return issuing.plan_reissue(self.parts, command, uow, blank)
+
+        return self._written(command.submit_key, command.card_no, plan)
+
+    def replace(self, command: Replace) -> CaseResult:
+        def plan(uow: UnitOfWork, blank: Blank) -> WriteDraft:
+            return issuing.plan_replace(self.parts, command, uow, blank)
+
+        return self._written(command.submit_key, command.card_no, plan)
+
+    def _written(
+        self, submit_key: str, old: CardNo | None, plan: Planner
+    ) -> CaseResult:
+        session, parts = self._acting(), self.parts
+        before = watching.shown_now(parts, old) if old is not None else None
+        filed = write_card(
+            parts,
+            session,
+            submit_key,
+            lambda uow, reading, number: plan(uow, Blank(reading, number)),
+        )
+        return self._finish((filed, before))
+
+    def _finish(self, outcome: tuple[Filed, AppStatus | None]) -> CaseResult:
+        filed, before = outcome
+        return finish(self.parts, filed, before)
+
+    def recover(self, *, wait_s: float = 0.0) -> tuple[Doubt, ...]:
+        filed, doubts = recovery.resolve_writes(self.parts, wait_s=wait_s)
+        for case in filed:
+            finish(self.parts, case, None)
+        return doubts
+
+    def give_up_write(self, intent_id: str, note: str) -> None:
+        recovery.give_up(self.parts, self._acting(), intent_id, note)
+
+    # -- paper -------------------------------------------------------------
+    def paper(self, receipt_no: str) -> Paper:
+        self._acting()
+        return paper(self.parts, receipt_no)
+
+    def reprint(self, receipt_no: str) -> Paper:
+        return reprint(self.parts, receipt_no, self._acting().login)
+
+    def print_waiting(self) -> int:
+        """Print what waits for the printer (called now and then by the runtime)."""
+        return print_waiting(self.parts)

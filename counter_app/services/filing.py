@@ -1,0 +1,101 @@
+"""File a case: case, operations, receipt, print job and audit in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from counter_app.domain.hlc import tick
+from counter_app.domain.receipt_no import Series, receipt_no
+from counter_app.domain.records import Case, Operation, PrintJob, Receipt
+from counter_app.ports.store import UnitOfWork
+from counter_app.services.bearers import as_json
+from counter_app.services.drafts import CaseDraft, OperationDraft
+from counter_app.services.looking import subject_of
+from counter_app.services.parts import Parts
+from counter_app.services.results import Session
+
+HLC = "hlc.last"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A case as it was stored."""
+
+    case: Case
+    operations: tuple[Operation, ...]
+    repeated: bool = False  # the same form was submitted before
+
+
+def already_filed(uow: UnitOfWork, submit_key: str) -> Filed | None:
+    """Return the case this form made before (G31)."""
+    case = uow.cases.by_submit_key(submit_key)
+    if case is None:
+        return None
+    return Filed(case, tuple(uow.operations.of_case(case.case_id)), repeated=True)
+
+
+def file_case(
+    uow: UnitOfWork, parts: Parts, session: Session, draft: CaseDraft, case_id: str
+) -> Filed:
+    """Store everything of a case; the caller commits (commit 2)."""
+    now = parts.clock.now()
+    number = _next_receipt_no(uow, parts, draft)
+    case = Case(
+        case_id=case_id,
+        business=draft.business,
+        ssn=draft.ssn,
+        card_no=draft.card_no,
+        clerk=session.login,
+        made_at=now,
+        receipt_no=number,
+        offline=not parts.line.state().online,
+        channel=parts.cards.channel,
+        collector=as_json(draft.bearer),
+        submit_key=draft.submit_key,
+    )
+    uow.cases.add(case)
+    operations = tuple(_add(uow, parts, case, op) for op in draft.operations)
+    uow.receipts.add(Receipt(number, case_id, draft.business, now))
+    job = PrintJob(parts.ids.new(), number, "waiting", made_at=now)
+    uow.print_jobs.add(job)
+    uow.audit.append(
+        at=now,
+        actor=session.login,
+        event=f"case.{draft.business.value}",
+        subject=subject_of(draft.ssn),
+        detail=number,
+    )
+    return Filed(case, operations)
+
+
+def _next_receipt_no(uow: UnitOfWork, parts: Parts, draft: CaseDraft) -> str:
+    office = parts.office
+    series = Series(office.office_code, office.terminal, office.incarnation)
+    running = uow.receipts.next_number()
+    return receipt_no(series, parts.today(), draft.business, running)
+
+
+def _add(uow: UnitOfWork, parts: Parts, case: Case, draft: OperationDraft) -> Operation:
+    return uow.operations.add(
+        Operation(
+            op_id=parts.ids.new(),
+            case_id=case.case_id,
+            kind=draft.kind,
+            ssn=case.ssn,
+            card_no=draft.card_no,
+            base_version=draft.base_version,
+            detail=draft.detail,
+            hlc=next_hlc(uow, parts),
+            made_at=case.made_at,
+            clerk=case.clerk,
+            receipt_no=case.receipt_no,
+        )
+    )
+
+
+def next_hlc(uow: UnitOfWork, parts: Parts) -> str:
+    """Return the next hybrid logical time of this workstation."""
+    node = f"{parts.office.terminal}{parts.office.incarnation[:4]}"
+    time = tick(uow.settings.get(HLC), parts.clock.now(), node)
+    uow.settings.put(HLC, time)
+    return time

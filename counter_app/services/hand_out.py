@@ -1,0 +1,71 @@
+"""Hand out a card that waits in stock (business.md 2.2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from counter_app.domain import lawful
+from counter_app.domain.codes.rule import RuleCode
+from counter_app.domain.errors import RuleError
+from counter_app.domain.records import Card
+from counter_app.domain.states import AppStatus, Kind, StockState
+from counter_app.services.bearers import as_json, check_agent_day, check_bearer
+from counter_app.services.commands import HandOut
+from counter_app.services.drafts import CaseDraft, OperationDraft
+from counter_app.services.filing import Filed, already_filed, file_case
+from counter_app.services.looking import card_of, demand_same, situation
+from counter_app.services.parts import Parts
+from counter_app.services.results import Session
+
+
+def hand_out(
+    parts: Parts, session: Session, command: HandOut
+) -> tuple[Filed, AppStatus | None]:
+    """Check papers, chip and face, record the collector, give the card, enable.
+
+    The chip on the reader must be this card of this person.
+
+    Raises:
+        RuleError: any rule of R-10 to R-20, 6.7-8 to 11, 18, 19, 25.
+        CardError: no card, another card, unreadable.
+    """
+    reading = parts.cards.read()
+    with parts.store.unit_of_work() as uow:
+        before = already_filed(uow, command.submit_key)
+        if before is not None:
+            return before, None
+        at = situation(uow, parts, command.ssn)
+        card = card_of(at, command.card_no)
+        lawful.check_hand_out(at, card)
+        check_bearer(command.bearer, at, Kind.HAND_OUT)
+        check_agent_day(uow, parts, command.bearer)
+        if reading.card_no != card.card_no or reading.region != card.region:
+            raise RuleError(RuleCode.WRONG_CARD)
+        demand_same(reading, at.holder, card)
+        if not command.face.complete:
+            raise RuleError(RuleCode.CHECKS_INCOMPLETE)
+        filed = file_case(
+            uow, parts, session, _draft(parts, command, card), parts.ids.new()
+        )
+        given = replace(
+            card, stock_state=StockState.TO_ENABLE, handed_out_on=parts.today()
+        )
+        uow.cards.put(given)
+        uow.commit()
+    return filed, lawful.shown_status(card, at.pending)
+
+
+def _draft(parts: Parts, command: HandOut, card: Card) -> CaseDraft:
+    detail = as_json(command.bearer) | {
+        "card_uid": card.card_uid,
+        "handed_out_on": parts.today().isoformat(),
+    }
+    operation = OperationDraft(Kind.HAND_OUT, card.card_no, card.version, detail)
+    return CaseDraft(
+        business=Kind.HAND_OUT,
+        ssn=command.ssn,
+        card_no=card.card_no,
+        submit_key=command.submit_key,
+        bearer=command.bearer,
+        operations=(operation,),
+    )

@@ -1,0 +1,207 @@
+"""Receipts: frozen at the first print, rendered the same for ever (9.1, G22)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+
+from counter_app.domain.codes.store import StoreCode
+from counter_app.domain.decide import loss_end
+from counter_app.domain.errors import PrintError, StoreError
+from counter_app.domain.records import (
+    Card,
+    CardNo,
+    Case,
+    Holder,
+    Operation,
+    PrintJob,
+    Receipt,
+)
+from counter_app.domain.rulepack import RulePack
+from counter_app.domain.states import Effect, Kind
+from counter_app.ports.store import UnitOfWork
+from counter_app.services.parts import Parts
+from counter_app.services.results import Paper
+
+MAX_TRIES_A_ROUND = 20
+_WEIGHT = {
+    Effect.EFFECTIVE: 0,
+    Effect.PENDING: 1,
+    Effect.REVERSED: 2,
+    Effect.REFUSED: 3,
+}
+
+
+def worst(operations: Sequence[Operation]) -> tuple[Effect, str | None]:
+    """Return the effect that must be told for a case, with its refusal code."""
+    operation = max(operations, key=lambda op: _WEIGHT[op.effect])
+    return operation.effect, operation.refusal
+
+
+def print_case(parts: Parts, receipt_no: str) -> bool:
+    """Print the waiting job of one receipt; False when it stays waiting."""
+    with parts.store.unit_of_work() as uow:
+        jobs = [j for j in uow.print_jobs.waiting(1000) if j.receipt_no == receipt_no]
+    return sum(_print_job(parts, job) for job in jobs) == len(jobs)
+
+
+def print_waiting(parts: Parts) -> int:
+    """Print what waits for the printer; return how many papers came out."""
+    with parts.store.unit_of_work() as uow:
+        jobs = uow.print_jobs.waiting(MAX_TRIES_A_ROUND)
+    return sum(_print_job(parts, job) for job in jobs)
+
+
+def _print_job(parts: Parts, job: PrintJob) -> bool:
+    try:
+        pdf = frozen_pdf(parts, job.receipt_no)
+        parts.printer.send(job.receipt_no, pdf)
+    except PrintError as fault:
+        _note(parts, replace(job, tries=job.tries + 1, fault=fault.code))
+        return False
+    with parts.store.unit_of_work() as uow:
+        uow.print_jobs.update(replace(job, state="printed", fault=None))
+        uow.receipts.count_copy(job.receipt_no)
+        uow.commit()
+    return True
+
+
+def _note(parts: Parts, job: PrintJob) -> None:
+    with parts.store.unit_of_work() as uow:
+        uow.print_jobs.update(job)
+        uow.commit()
+
+
+def frozen_pdf(parts: Parts, receipt_no: str) -> bytes:
+    """Return the receipt's PDF, freezing its facts at the first call.
+
+    Raises:
+        PrintError: the document cannot be made.
+        StoreError: ``store.no_such_row``.
+    """
+    with parts.store.unit_of_work() as uow:
+        receipt = uow.receipts.get(receipt_no)
+        if receipt is None:
+            raise StoreError(StoreCode.NO_SUCH_ROW, what=receipt_no)
+        if receipt.content:
+            return parts.press.receipt(json.loads(receipt.content))
+        content = _content(uow, parts, receipt)
+        pdf = parts.press.receipt(content)
+        uow.receipts.freeze(
+            replace(
+                receipt,
+                effect=Effect(str(content["effect"])),
+                content=json.dumps(content, ensure_ascii=False, sort_keys=True),
+                printed_at=parts.clock.now(),
+                sha256=sha256(pdf).hexdigest(),
+            )
+        )
+        uow.commit()
+    return pdf
+
+
+def paper(parts: Parts, receipt_no: str) -> Paper:
+    """Return the receipt for the eye, without counting a copy."""
+    pdf = frozen_pdf(parts, receipt_no)
+    with parts.store.unit_of_work() as uow:
+        receipt = uow.receipts.get(receipt_no)
+    assert receipt is not None  # noqa: S101 - frozen_pdf found it
+    return Paper(receipt_no, pdf, receipt.copies, receipt.effect or Effect.PENDING)
+
+
+def reprint(parts: Parts, receipt_no: str, clerk: str) -> Paper:
+    """Print the same bytes again; the copy is counted and audited (G22)."""
+    first = paper(parts, receipt_no)
+    parts.printer.send(receipt_no, first.pdf)
+    with parts.store.unit_of_work() as uow:
+        copies = uow.receipts.count_copy(receipt_no)
+        uow.audit.append(
+            at=parts.clock.now(),
+            actor=clerk,
+            event="receipt.reprint",
+            subject=receipt_no,
+            detail=str(copies),
+        )
+        uow.commit()
+    return replace(first, copies=copies)
+
+
+def _content(uow: UnitOfWork, parts: Parts, receipt: Receipt) -> dict[str, object]:
+    """Gather every printed fact of a case (business.md 9.1)."""
+    case = uow.cases.get(receipt.case_id)
+    holder = uow.holders.get(case.ssn) if case else None
+    if case is None or holder is None:
+        raise StoreError(StoreCode.NO_SUCH_ROW, what=receipt.receipt_no)
+    operations = tuple(uow.operations.of_case(case.case_id))
+    effect, _refusal = worst(operations)
+    detail = operations[-1].detail
+    new_no = detail.get("new_card_no")
+    shown = uow.cards.get(CardNo(str(new_no)) if new_no else case.card_no)
+    clerk = uow.operators.get(case.clerk)
+    return {
+        "receipt_no": receipt.receipt_no,
+        "kind": case.business.value,
+        "kinds": [operation.kind.value for operation in operations],
+        "effect": effect.value,
+        "made_at": case.made_at.isoformat(),
+        "clerk": case.clerk,
+        "clerk_name": clerk.name if clerk else case.clerk,
+        "card_no": case.card_no,
+        "new_card_no": new_no or None,
+        "reason": detail.get("reason"),
+        "old_taken_back": bool(detail.get("old_taken_back", False)),
+        "offline": case.offline,
+        "mac": parts.receipt_mac(receipt.receipt_no),
+        "collector_kind": case.collector.get("collector_kind"),
+        "collector_name": case.collector.get("collector_name"),
+        "loss_expires_at": _loss_end(case, parts.pack, shown),
+        **_person(holder),
+        **_card(shown, parts.pack),
+        **_place(parts),
+    }
+
+
+def _loss_end(case: Case, pack: RulePack, card: Card | None) -> str | None:
+    if case.business is not Kind.LOSS_TEMP:
+        return None
+    told = card.loss_expires_at if card else None
+    return (told or loss_end(case.made_at, pack)).isoformat()
+
+
+def _person(holder: Holder) -> dict[str, object]:
+    return {"holder_name": holder.name, "ssn": holder.ssn}
+
+
+def _card(card: Card | None, pack: RulePack) -> dict[str, object]:
+    bank = card.bank if card else ""
+    phone = next((b.phone for b in pack.banks if b.code == bank), "")
+    return {
+        "bank_name": pack.bank_name(bank),
+        "bank_phone": phone,
+        "issue_date": _iso(card.issue_date if card else None),
+        "expiry_date": _iso(card.expiry_date if card else None),
+    }
+
+
+def _iso(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _place(parts: Parts) -> dict[str, object]:
+    pack, office = parts.pack, parts.office
+    clauses = [text for key, text in sorted(pack.titles.items()) if "clause_" in key]
+    return {
+        "time_zone": office.time_zone,
+        "office_name": office.office_name,
+        "terminal": office.terminal,
+        "title": pack.titles["receipt"],
+        "clauses": clauses,
+        "hotline": pack.hotline,
+        "lift_rule": pack.formal_lift.value,
+        "old_card_policy": pack.old_card_policy.value,
+        "promised_date": None,
+        "practice": office.practice,
+        "language": parts.language,
+    }

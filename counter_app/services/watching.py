@@ -1,0 +1,74 @@
+"""Looks that change nothing: card on the reader, today's list, the status bar."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from counter_app.domain.lawful import shown_status
+from counter_app.domain.records import CardNo
+from counter_app.domain.states import AppStatus
+from counter_app.ports.store import Page, TodayRow
+from counter_app.services.looking import differences, find_card, subject_of
+from counter_app.services.parts import Parts
+from counter_app.services.results import CardOnReader, StatusLine
+
+CLOCK_WRONG_S = 120.0
+
+
+def read_card(parts: Parts, actor: str, wait_s: float) -> CardOnReader:
+    """Read the chip and lay it beside the local record; the look is audited."""
+    reading = parts.cards.read(wait_s=wait_s)
+    with parts.store.unit_of_work() as uow:
+        holder, card = find_card(uow, reading)
+        uow.audit.append(
+            at=parts.clock.now(),
+            actor=actor,
+            event="card.read",
+            subject=subject_of(reading.ssn or reading.card_uid or ""),
+        )
+        uow.commit()
+    return CardOnReader(reading, holder, card, differences(reading, holder, card))
+
+
+def day_bounds(parts: Parts) -> tuple[datetime, datetime]:
+    """Return the office's day as a half-open span of aware times."""
+    start = datetime.combine(parts.today(), time(), tzinfo=parts.zone)
+    return start, start + timedelta(days=1)
+
+
+def today(parts: Parts, page: int) -> Page[TodayRow]:
+    """Return today's cases of this workstation, newest first."""
+    start, end = day_bounds(parts)
+    with parts.store.queries() as queries:
+        return queries.today(start, end, page)
+
+
+def shown_now(parts: Parts, card_no: CardNo) -> AppStatus | None:
+    """Return the status this office shows for a card."""
+    with parts.store.unit_of_work() as uow:
+        card = uow.cards.get(card_no)
+        if card is None:
+            return None
+        return shown_status(card, tuple(uow.operations.pending_of(card.ssn)))
+
+
+def status(parts: Parts) -> StatusLine:
+    """Gather what the status bar tells, all of it at one moment."""
+    line = parts.line.state()
+    ready, code = parts.printer.ready()
+    with parts.store.unit_of_work() as uow:
+        outbox = uow.operations.state()
+        holders = uow.holders.count()
+        blanks, numbers = uow.allotments.left()
+    return StatusLine(
+        reader=parts.cards.state(),
+        line=line,
+        outbox=outbox,
+        printer_ready=ready,
+        printer_code=code,
+        clock_wrong=line.skew_s is not None and abs(line.skew_s) > CLOCK_WRONG_S,
+        holders=holders,
+        data_as_of=line.last_contact,
+        blanks_left=blanks,
+        numbers_left=numbers,
+    )

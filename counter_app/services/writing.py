@@ -1,0 +1,163 @@
+"""Write a blank card for a case: intent, card, then the case (one saga).
+
+Commit 1 stores the intent and takes blank and number out of the allotment. The card
+is written and read back. Commit 2 files the case. A fault in between leaves an
+intent that ``recovery`` finishes, or a doubtful case for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from counter_app.domain.chip import ChipReading
+from counter_app.domain.codes.rule import RuleCode
+from counter_app.domain.errors import CardError, RuleError
+from counter_app.domain.records import BlankCard, Card, CardNo, CardUid, Intent, Ssn
+from counter_app.domain.states import AppStatus, BlankState, IntentState, StockState
+from counter_app.ports.cards import WriteStep
+from counter_app.ports.store import UnitOfWork
+from counter_app.services import drafts
+from counter_app.services.drafts import WriteDraft
+from counter_app.services.filing import Filed, already_filed, file_case
+from counter_app.services.looking import subject_of
+from counter_app.services.parts import Parts
+from counter_app.services.results import Session
+
+Plan = Callable[[UnitOfWork, ChipReading, CardNo], WriteDraft]
+
+
+def write_card(parts: Parts, session: Session, submit_key: str, plan: Plan) -> Filed:
+    """Run the saga for one new card.
+
+    ``plan`` checks the rules inside commit 1 and returns what to write.
+
+    Raises:
+        RuleError: a rule refuses, the card is not a blank of this office.
+        CardError: the write failed; ``outcome_unknown`` tells that it may be
+            finished later by laying the same card on the reader.
+    """
+    with parts.store.unit_of_work() as uow:
+        before = already_filed(uow, submit_key)
+    if before is not None:
+        return before
+    reading = parts.cards.read()
+    intent = _decide(parts, session, reading, plan)
+    carry_out(parts, intent)
+    return file_written(parts, session, intent)
+
+
+def _decide(parts: Parts, session: Session, reading: ChipReading, plan: Plan) -> Intent:
+    """Commit 1."""
+    with parts.store.unit_of_work() as uow:
+        number = uow.allotments.take_number()
+        if number is None:
+            raise RuleError(RuleCode.NO_ALLOTMENT, blanks="?", numbers=0)
+        draft = plan(uow, reading, number)
+        blank = _allotted(uow, reading)
+        uow.allotments.set_blank(blank.card_uid, BlankState.RESERVED)
+        intent = Intent(
+            intent_id=parts.ids.new(),
+            case_id=parts.ids.new(),
+            kind=draft.case.business,
+            ssn=draft.case.ssn,
+            card_uid=draft.card_uid,
+            card_no=number,
+            command=drafts.to_text(draft),
+            made_at=parts.clock.now(),
+            clerk=session.login,
+        )
+        uow.journal.open(intent)
+        uow.audit.append(
+            at=intent.made_at,
+            actor=session.login,
+            event="write.intent",
+            subject=subject_of(intent.ssn),
+            detail=intent.intent_id,
+        )
+        uow.commit()
+    return intent
+
+
+def _allotted(uow: UnitOfWork, reading: ChipReading) -> BlankCard:
+    if not reading.blank or reading.card_uid is None:
+        raise RuleError(RuleCode.CARD_NOT_BLANK)
+    blank = uow.allotments.blank(CardUid(reading.card_uid))
+    if blank is None or blank.state is not BlankState.IN_STOCK:
+        raise RuleError(RuleCode.BLANK_NOT_ALLOTTED)
+    return blank
+
+
+def carry_out(parts: Parts, intent: Intent) -> None:
+    """Write the card and read it back; an untouched card ends the intent."""
+    draft = drafts.from_text(intent.command)
+    touched = bool(intent.last_step)
+
+    def journal(step: WriteStep) -> None:
+        nonlocal touched
+        touched = True
+        with parts.store.unit_of_work() as uow:
+            uow.journal.step(intent.intent_id, f"{step.record}:{step.phase}")
+            uow.commit()
+
+    try:
+        parts.cards.personalise(intent.card_uid, draft.data, journal)
+    except CardError as fault:
+        if not touched and not fault.outcome_unknown:
+            abandon(parts, intent, fault.code)
+        raise
+
+
+def abandon(parts: Parts, intent: Intent, note: str) -> None:
+    """Close an intent whose card was proved untouched; give everything back."""
+    with parts.store.unit_of_work() as uow:
+        uow.journal.close(intent.intent_id, IntentState.ABANDONED, note)
+        uow.allotments.set_blank(intent.card_uid, BlankState.IN_STOCK)
+        uow.allotments.give_back_number(intent.card_no)
+        uow.audit.append(
+            at=parts.clock.now(),
+            actor=intent.clerk,
+            event="write.abandoned",
+            subject=subject_of(intent.ssn),
+            detail=f"{intent.intent_id} {note}",
+        )
+        uow.commit()
+
+
+def file_written(parts: Parts, session: Session, intent: Intent) -> Filed:
+    """Commit 2: the card is complete, the case becomes real."""
+    draft = drafts.from_text(intent.command)
+    with parts.store.unit_of_work() as uow:
+        filed = file_case(uow, parts, session, draft.case, intent.case_id)
+        uow.cards.put(_new_card(draft))
+        if draft.old_card_no is not None and draft.old_taken_back:
+            _take_back(uow, draft.old_card_no)
+        uow.allotments.set_blank(intent.card_uid, BlankState.USED)
+        uow.journal.close(intent.intent_id, IntentState.DONE)
+        uow.commit()
+    return filed
+
+
+def _new_card(draft: WriteDraft) -> Card:
+    """The new card as this office knows it before the center's word: status 0."""
+    return Card(
+        card_no=CardNo(draft.data.card_no),
+        region=draft.region,
+        card_uid=draft.card_uid,
+        ssn=Ssn(draft.data.ssn),
+        app_status=AppStatus.DORMANT,
+        stock_state=StockState.TO_ENABLE,
+        bank=draft.bank,
+        issue_date=draft.data.issue_date,
+        expiry_date=draft.data.expiry_date,
+        spec_version=draft.spec_version,
+        handed_out_on=draft.data.issue_date,
+        previous_card_no=draft.old_card_no,
+    )
+
+
+def _take_back(uow: UnitOfWork, card_no: CardNo) -> None:
+    """The old card was taken back and voided visibly (R-32)."""
+    old = uow.cards.get(card_no)
+    if old is not None:
+        uow.cards.put(replace(old, stock_state=StockState.VOIDED))
