@@ -53,6 +53,7 @@ class Act:
     card_no: CardNo
     base_version: int
     detail: Json
+    skew_s: float = 0.0  # how far the sender's clock runs ahead, as measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,8 @@ def _hand_out(act: Act, view: CenterView, pack: RulePack, now: datetime) -> Deci
     if card.app_status in LOST:
         raise RuleError(RuleCode.CARD_LOST)
     day = _date(act.detail, "handed_out_on") or now.date()
+    if day > (now + timedelta(days=1, seconds=max(act.skew_s, 0))).date():
+        raise RuleError(RuleCode.FUTURE_DATE)
     given = replace(card, handed_out_on=day, stock_state=StockState.HANDED_OUT)
     if card.app_status is not AppStatus.DORMANT:
         return Decision(Outcome.ALREADY, cards=(given,))

@@ -148,8 +148,8 @@ def _combined(at: Situation, card: Card | None, refused: Possible) -> Possible:
     """Loss and replacement in one act, where the pack allows it (R-30)."""
     try:
         _check(at, Kind.REISSUE_LOST, card, combined=True)
-    except RuleError:
-        return refused
+    except RuleError as refusal:
+        return replace(refused, code=refusal.code)
     return replace(refused, allowed=True, code=None, combined=True)
 
 

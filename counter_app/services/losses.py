@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from counter_app.domain import lawful
+from counter_app.domain.codes.card import CardCode
 from counter_app.domain.codes.rule import RuleCode
-from counter_app.domain.errors import RuleError
+from counter_app.domain.errors import CardError, RuleError
 from counter_app.domain.lawful import Situation
 from counter_app.domain.records import Card, Json
 from counter_app.domain.states import AppStatus, Kind
@@ -73,9 +74,12 @@ def _found_card(parts: Parts, at: Situation, card: Card) -> str | None:
     """Read the found card where the pack asks for it (R-26)."""
     if not lawful.lift_needs_card(at, card):
         return None
-    if not parts.cards.state().card_present:
-        raise RuleError(RuleCode.LIFT_NEEDS_CARD)
-    reading = parts.cards.read()
+    try:
+        reading = parts.cards.read()
+    except CardError as fault:
+        if fault.code != CardCode.NO_CARD:
+            raise
+        raise RuleError(RuleCode.LIFT_NEEDS_CARD) from fault
     demand_same(reading, at.holder, card)
     if reading.card_no != card.card_no or reading.card_uid is None:
         raise RuleError(RuleCode.WRONG_CARD)

@@ -140,7 +140,7 @@ def _content(uow: UnitOfWork, parts: Parts, receipt: Receipt) -> dict[str, objec
     new_no = detail.get("new_card_no")
     shown = uow.cards.get(CardNo(str(new_no)) if new_no else case.card_no)
     clerk = uow.operators.get(case.clerk)
-    return {
+    facts: dict[str, object] = {
         "receipt_no": receipt.receipt_no,
         "kind": case.business.value,
         "kinds": [operation.kind.value for operation in operations],
@@ -157,10 +157,12 @@ def _content(uow: UnitOfWork, parts: Parts, receipt: Receipt) -> dict[str, objec
         "collector_kind": case.collector.get("collector_kind"),
         "collector_name": case.collector.get("collector_name"),
         "loss_expires_at": _loss_end(case, parts.pack, shown),
+        "lift_needs_card": _lift_needs_card(case, parts.pack),
         **_person(holder),
         **_card(shown, parts.pack),
         **_place(parts),
     }
+    return {key: value for key, value in facts.items() if value is not None}
 
 
 def _loss_end(case: Case, pack: RulePack, card: Card | None) -> str | None:
@@ -168,6 +170,12 @@ def _loss_end(case: Case, pack: RulePack, card: Card | None) -> str | None:
         return None
     told = card.loss_expires_at if card else None
     return (told or loss_end(case.made_at, pack)).isoformat()
+
+
+def _lift_needs_card(case: Case, pack: RulePack) -> bool | None:
+    kinds = {Kind.LOSS_TEMP: "temp", Kind.LOSS_FORMAL: "formal"}
+    kind = kinds.get(case.business)
+    return None if kind is None else kind in pack.lift_needs_card
 
 
 def _person(holder: Holder) -> dict[str, object]:
@@ -200,8 +208,8 @@ def _place(parts: Parts) -> dict[str, object]:
         "clauses": clauses,
         "hotline": pack.hotline,
         "lift_rule": pack.formal_lift.value,
+        "temp_loss_end": pack.temp_loss_end.value,
         "old_card_policy": pack.old_card_policy.value,
-        "promised_date": None,
         "practice": office.practice,
         "language": parts.language,
     }

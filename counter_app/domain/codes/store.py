@@ -35,9 +35,9 @@ class StoreCode(StrEnum):
     KEY_STORE_MISSING = "store.key_store_missing"
     KEY_STORE_FAULT = "store.key_store_fault"
     KEY_LOST = "store.key_lost"  # the key store no longer holds the key
-    PASSPHRASE_NEEDED = "store.passphrase_needed"
-    PASSPHRASE_WRONG = "store.passphrase_wrong"
-    PASSPHRASE_WEAK = "store.passphrase_weak"
+    PASSPHRASE_NEEDED = "store.passphrase_needed"  # noqa: S105 - a code
+    PASSPHRASE_WRONG = "store.passphrase_wrong"  # noqa: S105 - a code
+    PASSPHRASE_WEAK = "store.passphrase_weak"  # noqa: S105 - a code
     RECOVERY_WRONG = "store.recovery_wrong"
     VAULT_MISSING = "store.vault_missing"
     VAULT_EXISTS = "store.vault_exists"

@@ -24,6 +24,7 @@ class SystemCode(StrEnum):
     OPERATOR_EXISTS = "system.operator_exists"
     OPERATOR_UNKNOWN = "system.operator_unknown"
     LAST_SUPERVISOR = "system.last_supervisor"
+    RECOVERY_NEEDED = "system.recovery_needed"
     RECEIPT_NUMBER = "system.receipt_number"
     RECEIPT_UNKNOWN = "system.receipt_unknown"
     RECEIPT_FORGED = "system.receipt_forged"

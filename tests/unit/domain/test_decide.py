@@ -132,6 +132,14 @@ def test_hand_out_refusals(card: Card | None, code: str) -> None:
     assert decide(act(Kind.HAND_OUT), view(card), PACK, NOW).code == code
 
 
+def test_hand_out_of_tomorrow_is_refused() -> None:
+    """6.7-25: dated in the future, unless the sender's clock is known to run ahead."""
+    late = act(Kind.HAND_OUT, {"handed_out_on": "2026-11-22"})
+    assert decide(late, view(WAITING), PACK, NOW).code == "rule.future_date"
+    known = replace(late, skew_s=172_800.0)
+    assert decide(known, view(WAITING), PACK, NOW).outcome is Outcome.APPLIED
+
+
 def test_first_applied_stands() -> None:
     """Conflict rule: the second first card is refused, a repeat is already so."""
     instant = Act(Kind.INSTANT, SSN, NEW_NO, 0, NEW)
