@@ -176,7 +176,7 @@ class Bench:
             sex=holder.sex, ethnicity=holder.ethnicity,
             birth_place=holder.birth_place, birth_date=holder.birth_date,
         )  # fmt: skip
-        body = CardBody(serial=int(card.card_no[1:8]))
+        body = CardBody(uid=card.card_uid)
         return VirtualCard.personalised("v2-des", CardFace(data, body))
 
     def blank(self, serial: int = 900, *, allotted: bool = True) -> VirtualCard:
