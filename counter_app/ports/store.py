@@ -171,6 +171,9 @@ class Operations(Protocol):
     ) -> None:
         """Record the center's outcome; a decided row never changes again."""
 
+    def settle(self, op_id: str, *, by: str, at: datetime, note: str = "") -> None:
+        """Close a refusal by a person; the holder's later operations go on."""
+
     def state(self) -> OutboxState: ...
 
 

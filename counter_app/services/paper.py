@@ -146,6 +146,7 @@ def _content(uow: UnitOfWork, parts: Parts, receipt: Receipt) -> dict[str, objec
         "kinds": [operation.kind.value for operation in operations],
         "effect": effect.value,
         "made_at": case.made_at.isoformat(),
+        "frozen_at": parts.clock.now().isoformat(),
         "clerk": case.clerk,
         "clerk_name": clerk.name if clerk else case.clerk,
         "card_no": case.card_no,

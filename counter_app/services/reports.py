@@ -19,10 +19,12 @@ def daily(
     """Return the JSON-able content of one day's report for ``Press.daily_report``.
 
     Keys: ``date, city, title, office_name, terminal, time_zone, printed_at, practice,
-    language`` · ``business`` rows ``kind, effect, count`` · ``clerks`` rows ``clerk,
-    clerk_name, count`` · ``banks`` rows ``bank, bank_name, count`` · ``stock`` rows
-    ``state, count`` · ``blanks_left, numbers_left`` · ``waiting, refused, doubtful,
-    oldest_waiting_s`` · ``total``.
+    language`` · ``counts`` rows ``business, effect, count, clerk, clerk_name, bank``
+    (the bank's name), from which the paper makes its tables · ``business`` rows
+    ``kind, effect, count`` · ``clerks`` rows ``clerk, clerk_name, count`` · ``banks``
+    rows ``bank, bank_name, count`` · ``stock`` rows ``state, count`` ·
+    ``blanks_left, numbers_left`` · ``waiting, refused, doubtful, oldest_waiting_s`` ·
+    ``total``.
     """
     zone = ZoneInfo(office.time_zone)
     start = datetime.combine(day, time(), tzinfo=zone)
@@ -45,6 +47,7 @@ def daily(
         "practice": office.practice,
         "language": "zh_CN",
         "total": sum(count.count for count in counts),
+        "counts": [_count(row, pack, names) for row in counts],
         "business": _business(counts),
         "clerks": [
             {"clerk": login, "clerk_name": names.get(login, login), "count": n}
@@ -58,6 +61,17 @@ def daily(
         "blanks_left": blanks,
         "numbers_left": numbers,
         **_sync(outbox, now),
+    }
+
+
+def _count(row: DayCount, pack: RulePack, names: dict[str, str]) -> dict[str, object]:
+    return {
+        "business": row.business.value,
+        "effect": row.effect.value,
+        "count": row.count,
+        "clerk": row.clerk,
+        "clerk_name": names.get(row.clerk, ""),
+        "bank": pack.bank_name(row.bank),
     }
 
 

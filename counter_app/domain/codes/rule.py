@@ -54,7 +54,7 @@ class RuleCode(StrEnum):
     CARD_NUMBER_TAKEN = "rule.card_number_taken"  # R-01, double use of a number
     LOGIN_WRONG = "rule.login_wrong"
     LOGIN_LOCKED = "rule.login_locked"
-    PASSWORD_WEAK = "rule.password_weak"
-    PASSWORD_CHANGE = "rule.password_change"  # first change is forced
+    PASSWORD_WEAK = "rule.password_weak"  # noqa: S105 - a code, no secret
+    PASSWORD_CHANGE = "rule.password_change"  # noqa: S105 - a code, no secret
     NO_SUCH_WRITE = "rule.no_such_write"
     PACK_INVALID = "rule.pack_invalid"

@@ -35,6 +35,6 @@ class SystemCode(StrEnum):
     CIPHER_BROKEN = "system.cipher_broken"
     TRANSLATION_MISSING = "system.translation_missing"
     VIRTUAL_CARD_BROKEN = "system.virtual_card_broken"
+    CHECK_FAILED = "system.check_failed"
     CLOCK_SKEW = "system.clock_skew"
-    CLOCK_UNKNOWN = "system.clock_unknown"
     NO_KEY_STORE = "system.no_key_store"

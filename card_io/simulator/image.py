@@ -1,0 +1,151 @@
+"""The permanent memory of a virtual card, and its file between insertions."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from card_io.core.crypto import card_key
+from card_io.core.profile import CARD_FACTOR_BYTES
+from card_io.core.softkeys import RootKeys
+from card_io.simulator.face import CardBody, Profile, Records
+from counter_app.domain.codes.card import CardCode
+from counter_app.domain.errors import CardError
+from counter_app.ports.keys import CardKey
+
+FORMAT = 1
+KEY_TRIES = 6
+PIN_TRIES = 6
+
+
+@dataclass(slots=True)
+class Counter:
+    """Tries left of a key or PIN, and their maximum."""
+
+    left: int
+    maximum: int
+
+
+@dataclass(slots=True)
+class CardImage:
+    """Everything that survives power-off: files, keys, PIN, counters.
+
+    ``binaries`` are the transparent files EF07 and EF08; only a prefix is stored,
+    the rest is FF.
+    """
+
+    profile: str
+    historical: bytes
+    records: Records
+    keys: dict[int, bytes] = field(repr=False)
+    counters: dict[int, Counter]
+    pin: bytes = field(default=b"", repr=False)
+    pin_counter: Counter = field(default_factory=lambda: Counter(PIN_TRIES, PIN_TRIES))
+    binaries: dict[str, bytes] = field(default_factory=dict)
+    lenient: bool = False
+
+
+def make_image(
+    profile: Profile, body: CardBody, records: Records, roots: RootKeys
+) -> CardImage:
+    """Derive the card's keys and put its memory together."""
+    factor = body.historical[-CARD_FACTOR_BYTES:]
+    region = body.card_uid[:6]
+    keys = {
+        int(key): card_key(
+            profile.algorithm, roots.root(key, profile.algorithm), region, factor
+        )
+        for key in CardKey
+        if key in roots.keys
+    }
+    counters = {key: Counter(KEY_TRIES, KEY_TRIES) for key in keys}
+    return CardImage(profile.name, body.historical, records, keys, counters)
+
+
+def dump(image: CardImage) -> str:
+    """Return the memory as JSON."""
+    table = {
+        "format": FORMAT,
+        "profile": image.profile,
+        "historical": image.historical.hex(),
+        "records": {
+            name: [[tag, value.hex()] for tag, value in rows]
+            for name, rows in image.records.items()
+        },
+        "keys": {f"{key:02X}": value.hex() for key, value in image.keys.items()},
+        "counters": {
+            f"{key:02X}": [counter.left, counter.maximum]
+            for key, counter in image.counters.items()
+        },
+        "pin": image.pin.hex(),
+        "pin_counter": [image.pin_counter.left, image.pin_counter.maximum],
+        "binaries": {name: raw.hex() for name, raw in image.binaries.items()},
+        "lenient": image.lenient,
+    }
+    return json.dumps(table, indent=1)
+
+
+def parse(text: str) -> CardImage:
+    """Read the memory back.
+
+    Raises:
+        CardError: ``card.state_file``.
+    """
+    try:
+        table = json.loads(text)
+        if table["format"] != FORMAT:
+            raise CardError(CardCode.STATE_FILE)
+        return CardImage(
+            profile=table["profile"],
+            historical=bytes.fromhex(table["historical"]),
+            records={
+                name: [(int(tag), bytes.fromhex(value)) for tag, value in rows]
+                for name, rows in table["records"].items()
+            },
+            keys={int(k, 16): bytes.fromhex(v) for k, v in table["keys"].items()},
+            counters={
+                int(key, 16): Counter(*v) for key, v in table["counters"].items()
+            },
+            pin=bytes.fromhex(table["pin"]),
+            pin_counter=Counter(*table["pin_counter"]),
+            binaries={n: bytes.fromhex(raw) for n, raw in table["binaries"].items()},
+            lenient=bool(table["lenient"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as exc:
+        raise CardError(CardCode.STATE_FILE) from exc
+
+
+def save(image: CardImage, path: Path) -> None:
+    """Write the memory so that a crash leaves the old or the new state, not half.
+
+    Raises:
+        CardError: ``card.state_file``.
+    """
+    fresh = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(dump(image))
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(path)
+    except OSError as exc:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise CardError(CardCode.STATE_FILE) from exc
+
+
+def load(path: Path) -> CardImage:
+    """Read a state file.
+
+    Raises:
+        CardError: ``card.state_file``.
+    """
+    try:
+        return parse(path.read_text(encoding="ascii"))
+    except (OSError, UnicodeDecodeError) as exc:
+        raise CardError(CardCode.STATE_FILE) from exc

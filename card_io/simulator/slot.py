@@ -1,0 +1,114 @@
+"""A virtual reader inside the program: the direct form of the card desk."""
+
+from __future__ import annotations
+
+import threading
+
+from card_io.core.apdu import Channel
+from card_io.simulator.card import VirtualCard
+from card_io.simulator.faults import CardPulledError, ReplyLostError
+from card_io.slot import SlotState
+from counter_app.domain.codes.card import CardCode
+from counter_app.domain.errors import CardError
+
+READER = "Virtual Reader (direct)"
+
+
+class DirectSlot:
+    """:class:`~card_io.slot.CardSlot` for a card that is plugged in by hand.
+
+    ``insert`` and ``remove`` may be called from any thread.
+    """
+
+    channel = "direct"
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._card: VirtualCard | None = None
+        self._event = 0
+        self._reported = -1
+        self._interrupted = False
+
+    def insert(self, card: VirtualCard) -> None:
+        """Lay a card on the reader; one that lies there is taken off first."""
+        with self._changed:
+            self._card = card
+            self._event += 1
+            self._changed.notify_all()
+
+    def remove(self) -> None:
+        """Take the card off the reader."""
+        with self._changed:
+            if self._card is not None:
+                self._event += 1
+            self._card = None
+            self._changed.notify_all()
+
+    def poll(self, timeout_s: float) -> SlotState:
+        """Wait for a card to come or go."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._interrupted or self._event != self._reported, timeout_s
+            )
+            self._interrupted = False
+            self._reported = self._event
+            return SlotState(
+                service=True,
+                reader=READER,
+                card_present=self._card is not None,
+                event=self._event,
+            )
+
+    def interrupt(self) -> None:
+        """End a wait early."""
+        with self._changed:
+            self._interrupted = True
+            self._changed.notify_all()
+
+    def open(self) -> Channel:
+        """Power the card up."""
+        with self._changed:
+            if self._card is None:
+                raise CardError(CardCode.NO_CARD)
+            self._card.power_on()
+            return _DirectChannel(self, self._card, self._event)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def lies_here(self, event: int) -> bool:
+        """Tell whether the card of that insertion is still on the reader."""
+        with self._changed:
+            return self._card is not None and self._event == event
+
+
+class _DirectChannel:
+    """The card of one insertion; gone for good once it was taken out."""
+
+    def __init__(self, slot: DirectSlot, card: VirtualCard, event: int) -> None:
+        self.atr = card.atr
+        self.contactless = card.contactless
+        self._slot = slot
+        self._card = card
+        self._event = event
+
+    def exchange(self, apdu: bytes) -> bytes:
+        self._need_card()
+        try:
+            answer = self._card.exchange(apdu)
+        except CardPulledError as exc:
+            self._slot.remove()
+            raise CardError(CardCode.REMOVED) from exc
+        except ReplyLostError as exc:
+            raise CardError(CardCode.COMM) from exc
+        self._need_card()
+        return answer
+
+    def _need_card(self) -> None:
+        if not self._slot.lies_here(self._event):
+            raise CardError(CardCode.REMOVED)
+
+    def close(self) -> None:
+        """Forget what the card was opened for."""
+        if self._slot.lies_here(self._event):
+            self._card.power_off()

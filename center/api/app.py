@@ -1,0 +1,170 @@
+"""The ASGI application: read, check, run on a worker thread, sign the answer."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+
+import anyio
+import msgspec
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from center.api.endpoints import ENDPOINTS, HEALTH, Call, Endpoint
+from center.api.openapi import describe
+from center.auth import Signed
+from center.errors import DatabaseAway, Denied
+from center.housekeeping import Housekeeping
+from center.service import Center
+from counter_app.domain.codes.center import CenterCode
+from counter_app.domain.errors import CardError, CenterError
+from sync.wire import WIRE_VERSION, Problem, encode, sign
+
+_log = logging.getLogger(__name__)
+MAX_BODY = 4 * 1024 * 1024
+_WORTH_GZIP = 4096
+_JSON = "application/json"
+
+
+def create_app(
+    center: Center, *, threads: int = 8, housekeeping: Housekeeping | None = None
+) -> Starlette:
+    """Return the application; it keeps no state of its own."""
+    limiter: list[anyio.CapacityLimiter] = []
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        limiter[:] = [anyio.CapacityLimiter(threads)]
+        if housekeeping is None:
+            yield
+            return
+        async with anyio.create_task_group() as group:
+            group.start_soon(housekeeping.run)
+            yield
+            group.cancel_scope.cancel()
+
+    async def in_thread(work: Callable[[], Response]) -> Response:
+        if not limiter:  # an in-process client without lifespan
+            limiter.append(anyio.CapacityLimiter(threads))
+        return await to_thread.run_sync(work, limiter=limiter[0])
+
+    def handler(endpoint: Endpoint) -> Callable[[Request], object]:
+        async def handle(request: Request) -> Response:
+            try:
+                body = await _body(request)
+            except Denied as denied:
+                return _finish(center, request, *_refusal(denied))
+            return await in_thread(lambda: _serve(center, endpoint, request, body))
+
+        return handle
+
+    description = encode(describe())
+
+    async def openapi(_request: Request) -> Response:
+        return Response(description, media_type=_JSON)
+
+    routes = [Route(e.path, handler(e), methods=[e.method]) for e in ENDPOINTS]
+    health = next(e for e in ENDPOINTS if e.path == HEALTH)
+    routes.append(Route("/healthz", handler(health)))
+    return Starlette(
+        routes=[*routes, Route("/v1/openapi.json", openapi)],
+        exception_handlers={HTTPException: _no_such_place},
+        lifespan=lifespan,
+    )
+
+
+async def _body(request: Request) -> bytes:
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_BODY:
+            raise Denied(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, CenterCode.REQUEST_TOO_LARGE
+            )
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _serve(
+    center: Center, endpoint: Endpoint, request: Request, body: bytes
+) -> Response:
+    try:
+        sender = center.who(_signed(center, request, body)) if endpoint.signed else None
+        call = Call(body, dict(request.query_params), sender)
+        answer = endpoint.run(center, call)
+    except (CenterError, CardError) as exc:
+        return _finish(center, request, *_refusal(exc))
+    except Exception as exc:  # the edge of the program; content stays out of the log  # noqa: BLE001
+        _log.error("%s failed: %s", endpoint.path, type(exc).__name__, exc_info=exc)
+        return _finish(
+            center,
+            request,
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            Problem(code=CenterCode.UNEXPECTED.value),
+        )
+    return _finish(center, request, HTTPStatus.OK, answer, large=endpoint.large)
+
+
+def _signed(center: Center, request: Request, body: bytes) -> Signed:
+    raw = request.scope.get("raw_path") or request.url.path.encode()
+    target = raw.decode("latin-1").partition("?")[0]
+    query = request.scope["query_string"].decode("latin-1")
+    return Signed(
+        method=request.method,
+        target=f"{target}?{query}" if query else target,
+        body=body,
+        headers=request.headers,
+        now_ms=center.now_ms(),
+    )
+
+
+def _refusal(exc: CenterError | CardError) -> tuple[HTTPStatus, Problem]:
+    if isinstance(exc, Denied):
+        _log.info("refused: %s", exc.code)
+        return HTTPStatus(exc.status), Problem(code=exc.code, detail=exc.detail)
+    if isinstance(exc, CardError):
+        return HTTPStatus.UNPROCESSABLE_ENTITY, Problem(code=exc.code)
+    if isinstance(exc, DatabaseAway):
+        return HTTPStatus.SERVICE_UNAVAILABLE, Problem(code=exc.code)
+    _log.error("failed: %s", exc.code)
+    return HTTPStatus.INTERNAL_SERVER_ERROR, Problem(code=exc.code)
+
+
+def _finish(
+    center: Center,
+    request: Request,
+    status: HTTPStatus,
+    answer: object,
+    *,
+    large: bool = False,
+) -> Response:
+    body = encode(answer)
+    nonce = request.headers.get(sign.NONCE, "")
+    now = center.now_ms()
+    headers = {
+        sign.CENTER_TIME: str(now),
+        sign.CHALLENGE: center.facts.challenge(now),
+        sign.WIRE: str(WIRE_VERSION),
+        "cache-control": "no-store",
+    }
+    if nonce:
+        text = sign.answer_bytes(int(status), nonce, body)
+        headers[sign.CENTER_SIGNATURE] = center.facts.key.sign(text)
+    takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
+    if large and takes_gzip and len(body) > _WORTH_GZIP:
+        body = gzip.compress(body, compresslevel=1)
+        headers["content-encoding"] = "gzip"
+    return Response(body, int(status), headers, media_type=_JSON)
+
+
+async def _no_such_place(_request: Request, exc: Exception) -> Response:
+    status = exc.status_code if isinstance(exc, HTTPException) else 404
+    problem = Problem(code=CenterCode.NOT_FOUND.value)
+    return Response(msgspec.json.encode(problem), status, media_type=_JSON)

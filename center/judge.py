@@ -1,0 +1,107 @@
+"""Decide one operation inside a batch; a fault of one is never a fault of all."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from center.packs import pack_of
+from center.world import Sender, World
+from counter_app.domain.codes.center import CenterCode
+from counter_app.domain.codes.rule import RuleCode
+from counter_app.domain.decide import Act, Decision, Outcome, decide
+from counter_app.domain.records import CardNo, Ssn
+from counter_app.domain.states import Kind
+from sync.wire import WireOperation, Word
+
+_log = logging.getLogger(__name__)
+_CREATES = frozenset({Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE})
+_WORDS = {
+    Outcome.APPLIED: Word.APPLIED,
+    Outcome.ALREADY: Word.ALREADY,
+    Outcome.REFUSED: Word.REFUSED,
+}
+
+
+def new_number(operation: WireOperation) -> CardNo | None:
+    """Return the number of the card the act wants to create."""
+    if operation.kind is Kind.INSTANT:
+        return CardNo(operation.card_no)
+    if operation.kind in _CREATES:
+        return CardNo(str(operation.detail.get("new_card_no") or ""))
+    return None
+
+
+def named_cards(operation: WireOperation) -> frozenset[str]:
+    """Return the numbers of the cards the act talks about."""
+    return frozenset({operation.card_no, new_number(operation) or operation.card_no})
+
+
+def named_chips(operation: WireOperation) -> frozenset[str]:
+    """Return the chip the act wants to spend."""
+    chip = operation.detail.get("card_uid")
+    if operation.kind in _CREATES and isinstance(chip, str):
+        return frozenset({chip})
+    return frozenset()
+
+
+def judge(
+    operation: WireOperation, world: World, sender: Sender, now: datetime
+) -> tuple[Word, str | None]:
+    """Decide one act and take its changes into ``world``."""
+    try:
+        decision = _decision(operation, world, sender, now)
+    except Exception as exc:  # one poisoned act must not stop the batch  # noqa: BLE001
+        _log.error("act failed: %s: %s", operation.kind, type(exc).__name__)
+        return Word.REFUSED, CenterCode.OPERATION_FAULT.value
+    if decision.outcome is not Outcome.REFUSED:
+        world.take(decision, sender.office_code, sender.workstation, operation.op_id)
+    if decision.outcome is Outcome.APPLIED and new_number(operation):
+        world.spent_numbers.add(str(new_number(operation)))
+        world.spent_blanks.update(named_chips(operation))
+        _mark_spent(operation, world)
+    return _WORDS[decision.outcome], decision.code
+
+
+def _decision(
+    operation: WireOperation, world: World, sender: Sender, now: datetime
+) -> Decision:
+    act = Act(
+        operation.kind,
+        Ssn(operation.ssn),
+        CardNo(operation.card_no),
+        operation.base_version,
+        operation.detail,
+    )
+    number = new_number(operation)
+    view = world.view(act.ssn, act.card_no, number, act.base_version, sender.region)
+    decision = decide(act, view, pack_of(sender.pack), now)
+    if decision.outcome is Outcome.APPLIED and number is not None:
+        code = _allotment_fault(operation, number, world, sender)
+        if code is not None:
+            return Decision(Outcome.REFUSED, code.value)
+    return decision
+
+
+def _allotment_fault(
+    operation: WireOperation, number: str, world: World, sender: Sender
+) -> RuleCode | None:
+    """A new card stands on a number and a blank of the sender's own allotment."""
+    allotted = world.numbers.get(number)
+    if allotted is None or allotted.office_code != sender.office_code:
+        return RuleCode.NO_ALLOTMENT
+    if allotted.used:
+        return RuleCode.CARD_NUMBER_TAKEN
+    for chip in named_chips(operation) or {""}:
+        blank = world.blanks.get(chip)
+        if blank is None or blank.office_code != sender.office_code:
+            return RuleCode.BLANK_NOT_ALLOTTED
+        if blank.used:
+            return RuleCode.CARD_NOT_BLANK
+    return None
+
+
+def _mark_spent(operation: WireOperation, world: World) -> None:
+    world.numbers[str(new_number(operation))].used = True
+    for chip in named_chips(operation):
+        world.blanks[chip].used = True

@@ -1,0 +1,165 @@
+"""Rows of the center's tables to and from the domain's records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+from center.database import Insert, Row, Tx
+from counter_app.domain.records import Card, CardNo, CardUid, Holder, Ssn
+from counter_app.domain.states import AppStatus, StockState
+
+HOLDER_COLUMNS = (
+    "ssn, name, sex, ethnicity, birth_date, birth_place, id_type, alive, phone, "
+    "unit, address, bank, guardian_name, guardian_id, application_running, version"
+)
+CARD_COLUMNS = (
+    "card_no, region, card_uid, ssn, app_status, stock_state, bank, issue_date, "
+    "expiry_date, spec_version, box_position, arrived_on, handed_out_on, "
+    "previous_card_no, replaced_by, status_before_loss, loss_expires_at, version"
+)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+
+
+def to_ms(moment: datetime) -> int:
+    """Return milliseconds since 1970 UTC of an aware time."""
+    return (moment - _EPOCH) // _MS
+
+
+def from_ms(value: int) -> datetime:
+    """Return the aware UTC time of milliseconds since 1970."""
+    return _EPOCH + value * _MS
+
+
+def holder_of(row: Row) -> Holder:
+    """Read a row of ``HOLDER_COLUMNS``."""
+    return Holder(
+        ssn=Ssn(row[0]),
+        name=row[1],
+        sex=row[2],
+        ethnicity=row[3],
+        birth_date=date.fromisoformat(row[4]),
+        birth_place=row[5],
+        id_type=row[6],
+        alive=bool(row[7]),
+        phone=row[8],
+        unit=row[9],
+        address=row[10],
+        bank=row[11],
+        guardian_name=row[12],
+        guardian_id=row[13],
+        application_running=bool(row[14]),
+        version=row[15],
+    )
+
+
+def holder_values(holder: Holder) -> Row:
+    """Return the values of ``HOLDER_COLUMNS``."""
+    return (
+        holder.ssn,
+        holder.name,
+        holder.sex,
+        holder.ethnicity,
+        holder.birth_date.isoformat(),
+        holder.birth_place,
+        holder.id_type,
+        int(holder.alive),
+        holder.phone,
+        holder.unit,
+        holder.address,
+        holder.bank,
+        holder.guardian_name,
+        holder.guardian_id,
+        int(holder.application_running),
+        holder.version,
+    )
+
+
+def card_of(row: Row) -> Card:
+    """Read a row of ``CARD_COLUMNS``."""
+    return Card(
+        card_no=CardNo(row[0]),
+        region=row[1],
+        card_uid=CardUid(row[2]) if row[2] is not None else None,
+        ssn=Ssn(row[3]),
+        app_status=AppStatus(row[4]),
+        stock_state=StockState(row[5]),
+        bank=row[6],
+        issue_date=_day(row[7]),
+        expiry_date=_day(row[8]),
+        spec_version=row[9],
+        box_position=row[10],
+        arrived_on=_day(row[11]),
+        handed_out_on=_day(row[12]),
+        previous_card_no=row[13],
+        replaced_by=row[14],
+        status_before_loss=AppStatus(row[15]) if row[15] is not None else None,
+        loss_expires_at=from_ms(row[16]) if row[16] is not None else None,
+        version=row[17],
+    )
+
+
+def card_values(card: Card) -> Row:
+    """Return the values of ``CARD_COLUMNS``."""
+    before, end = card.status_before_loss, card.loss_expires_at
+    return (
+        card.card_no,
+        card.region,
+        card.card_uid or None,
+        card.ssn,
+        int(card.app_status),
+        int(card.stock_state),
+        card.bank,
+        _text(card.issue_date),
+        _text(card.expiry_date),
+        card.spec_version,
+        card.box_position,
+        _text(card.arrived_on),
+        _text(card.handed_out_on),
+        card.previous_card_no,
+        card.replaced_by,
+        int(before) if before is not None else None,
+        to_ms(end) if end is not None else None,
+        card.version,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def put_cards(tx: Tx, rows: Iterable[tuple[Card, str, int]]) -> None:
+    """Insert or replace cards with their office and place in its feed."""
+    tx.insert(_PUT_CARD, ((*card_values(c), office, seq) for c, office, seq in rows))
+
+
+def put_holders(tx: Tx, rows: Iterable[tuple[Holder, str, int]]) -> None:
+    """Insert or replace holders with their office and place in its feed."""
+    tx.insert(
+        _PUT_HOLDER, ((*holder_values(h), office, seq) for h, office, seq in rows)
+    )
+
+
+def advance(tx: Tx, office_code: str, count: int) -> int:
+    """Take ``count`` places in the office's feed and return the first.
+
+    The office row stays locked until commit, so places become visible in order. Take
+    places last in a transaction, offices in the order of their codes.
+    """
+    row = tx.row(
+        "UPDATE office SET feed_head = feed_head + ? WHERE office_code = ? "
+        "RETURNING feed_head",
+        (count, office_code),
+    )
+    if row is None:
+        raise LookupError(office_code)
+    return int(row[0]) - count + 1
+
+
+_PUT_CARD = Insert("card", f"{CARD_COLUMNS}, office_code, feed_seq", "card_no")
+_PUT_HOLDER = Insert("holder", f"{HOLDER_COLUMNS}, office_code, feed_seq", "ssn")

@@ -1,0 +1,217 @@
+"""The verbs of ``counter-center``: each takes arguments and returns an answer."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from center import allotment, desk, offices, roll
+from center.answers import Json, show_rows
+from center.database import Database
+from center.migrations import LATEST, STEPS, current, migrate, require_current
+from center.opening import open_database
+from center.rows import to_ms
+from counter_app.domain.codes.center import CenterCode
+from counter_app.domain.errors import CenterError
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb of the command line."""
+
+    run: Callable[[Namespace], Json | None]
+    help: str
+    arguments: Callable[[ArgumentParser], None] = lambda _parser: None
+
+
+def now() -> datetime:
+    """Return the clock of this machine."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def opened(args: Namespace, *, pool: int = 2) -> Iterator[Database]:
+    """Open the database; an empty one and a SQLite one get the schema now.
+
+    Raises:
+        CenterError: ``center.schema_old`` for a PostgreSQL database in service.
+    """
+    database = open_database(args.database, pool=pool)
+    try:
+        found = current(database)
+        if found < LATEST and (found == 0 or database.make == "sqlite"):
+            migrate(database, STEPS, to_ms(now()))
+        require_current(database, LATEST)
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def _file(name: str) -> Iterator[BinaryIO]:
+    try:
+        with Path(name).open("rb") as file:
+            yield file
+    except OSError as exc:
+        raise CenterError(CenterCode.FILE_UNREADABLE, file=Path(name).name) from exc
+
+
+def _migrate(args: Namespace) -> Json:
+    database = open_database(args.database, pool=2)
+    try:
+        applied = migrate(database, STEPS, to_ms(now()))
+        return {"schema": require_current(database, LATEST), "applied": applied}
+    finally:
+        database.close()
+
+
+def _enrol_office(args: Namespace) -> Json:
+    wish = offices.NewOffice(args.name, args.code, args.region, args.pack)
+    with opened(args) as database:
+        return database.write(lambda tx: offices.enrol_office(tx, wish, to_ms(now())))
+
+
+def _offices(args: Namespace) -> None:
+    with opened(args) as database:
+        rows = database.read(desk.offices)
+    show_rows({"ok": True}, "rows", rows, as_json=args.json)
+
+
+def _operations(args: Namespace) -> None:
+    with opened(args) as database:
+        rows = desk.operations(database, office=args.office)
+        show_rows({"ok": True}, "rows", rows, as_json=args.json)
+
+
+def _alarms(args: Namespace) -> None:
+    with opened(args) as database:
+        rows = database.read(desk.alarms)
+    show_rows({"ok": True}, "rows", rows, as_json=args.json)
+
+
+def _roll_import(args: Namespace) -> Json:
+    with opened(args) as database, _file(args.file) as file:
+        office = database.read(lambda tx: offices.which_office(tx, args.office))
+        done = roll.import_rows(database, office, roll.read_lines(file, office))
+    return {
+        "office_code": office,
+        "lines": done.lines,
+        "holders": done.holders,
+        "cards": done.cards,
+        "deleted": done.deleted,
+    }
+
+
+def _allot(args: Namespace) -> Json:
+    blanks: list[allotment.BlankLine] = []
+    if args.blanks:
+        with _file(args.blanks) as file:
+            blanks = list(allotment.read_blanks(file))
+    numbers = allotment.number_range(args.numbers) if args.numbers else []
+    with opened(args) as database:
+        office = database.read(lambda tx: offices.which_office(tx, args.office))
+        done = database.write(lambda tx: allotment.allot(tx, office, blanks, numbers))
+    return {"office_code": office, **done}
+
+
+def _card_used(args: Namespace) -> Json:
+    with opened(args) as database:
+        return database.write(lambda tx: desk.card_used(tx, args.card_no, now()))
+
+
+def _revoke(args: Namespace) -> Json:
+    with opened(args) as database:
+        database.write(lambda tx: offices.revoke(tx, args.workstation, to_ms(now())))
+    return {"workstation": args.workstation, "revoked": True}
+
+
+def _serve(args: Namespace) -> None:
+    from center.serve import Options, serve  # noqa: PLC0415 - servers load slowly
+
+    options = Options(
+        host=args.host,
+        port=args.port,
+        threads=args.threads,
+        every_s=args.every,
+        practice_keys=args.practice_keys,
+        keys=Path(args.keys) if args.keys else None,
+        json=args.json,
+    )
+    with opened(args, pool=args.threads) as database:
+        serve(database, options)
+
+
+def _serve_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8643, metavar="N",
+                        help="0 takes a free port and says which")  # fmt: skip
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS")
+    parser.add_argument("--threads", type=int, default=8, metavar="N",
+                        help="database connections of this instance")  # fmt: skip
+    parser.add_argument("--every", type=float, default=30.0, metavar="SECONDS",
+                        help="pause between rounds of housekeeping")  # fmt: skip
+    parser.add_argument("--practice-keys", action="store_true",
+                        help="cryptograms of invented keys (practice)")  # fmt: skip
+    parser.add_argument("--keys", default="", metavar="FILE",
+                        help="TOML file of invented root keys (practice)")  # fmt: skip
+
+
+def _enrol_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--name", required=True, help="name of the office")
+    parser.add_argument("--code", default="", help="office code, eight digits")
+    parser.add_argument("--region", default="", help="division, six digits")
+    parser.add_argument("--pack", default="cn-js-taizhou", help="rule pack")
+
+
+def _office_argument(parser: ArgumentParser) -> None:
+    parser.add_argument("--office", default="", metavar="CODE",
+                        help="may be left out where there is one office")  # fmt: skip
+
+
+def _roll_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="JSON lines")
+    _office_argument(parser)
+
+
+def _allot_arguments(parser: ArgumentParser) -> None:
+    _office_argument(parser)
+    parser.add_argument("--blanks", default="", metavar="FILE",
+                        help="identification codes, one a line")  # fmt: skip
+    parser.add_argument("--numbers", default="", metavar="FROM..TO",
+                        help="card numbers, both ends included")  # fmt: skip
+
+
+VERBS = {
+    "serve": Verb(_serve, "serve the API", _serve_arguments),
+    "migrate": Verb(_migrate, "bring the schema up to date"),
+    "enrol-office": Verb(
+        _enrol_office, "make an office, print a one-time code", _enrol_arguments
+    ),
+    "offices list": Verb(_offices, "offices, workstations, last contact"),
+    "operations list": Verb(
+        _operations, "every operation recorded, in order", _office_argument
+    ),
+    "alarms list": Verb(_alarms, "what needs a person's eye"),
+    "roll import": Verb(
+        _roll_import, "bring in holders and cards of an office", _roll_arguments
+    ),
+    "allot": Verb(_allot, "give blanks and numbers to an office", _allot_arguments),
+    "card-used": Verb(
+        _card_used,
+        "a new card was used for the first time",
+        lambda parser: _required(parser, "--card-no"),
+    ),
+    "revoke": Verb(
+        _revoke,
+        "shut a workstation out",
+        lambda parser: _required(parser, "--workstation"),
+    ),
+}
+
+
+def _required(parser: ArgumentParser, name: str) -> None:
+    parser.add_argument(name, required=True)

@@ -1,0 +1,76 @@
+"""The composition root: the only place that names adapters and wires them.
+
+``open_office`` makes a running office for the window and the practice office; the
+other functions serve single verbs of the command line.
+"""
+
+from counter_app.bootstrap.cards import card_desk, read_card, reading_fields
+from counter_app.bootstrap.data import (
+    Made,
+    back_up,
+    make_office,
+    open_data,
+    restore_data,
+)
+from counter_app.bootstrap.doctor import doctor
+from counter_app.bootstrap.keys import key_provider
+from counter_app.bootstrap.line import (
+    LineFacts,
+    enrol_workstation,
+    line_facts,
+    sync_once,
+)
+from counter_app.bootstrap.machine import (
+    clock,
+    ids,
+    key_store,
+    new_password,
+    os_user,
+)
+from counter_app.bootstrap.office import OpenOffice, open_office
+from counter_app.bootstrap.papers import (
+    check_receipt,
+    daily_report,
+    office_of,
+    read_text,
+    write_file,
+)
+from counter_app.bootstrap.place import (
+    Place,
+    default_data_dir,
+    has_office,
+    make_folder,
+)
+
+__all__ = [
+    "LineFacts",
+    "Made",
+    "OpenOffice",
+    "Place",
+    "back_up",
+    "card_desk",
+    "check_receipt",
+    "clock",
+    "daily_report",
+    "default_data_dir",
+    "doctor",
+    "enrol_workstation",
+    "has_office",
+    "ids",
+    "key_provider",
+    "key_store",
+    "line_facts",
+    "make_folder",
+    "make_office",
+    "new_password",
+    "office_of",
+    "open_data",
+    "open_office",
+    "os_user",
+    "read_card",
+    "read_text",
+    "reading_fields",
+    "restore_data",
+    "sync_once",
+    "write_file",
+]

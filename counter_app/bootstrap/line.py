@@ -1,0 +1,158 @@
+"""The line to the center: running, asked once, or not there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from counter_app.bootstrap.keep import OfficeSecrets
+from counter_app.bootstrap.machine import clock, key_store
+from counter_app.bootstrap.place import Place
+from counter_app.domain.codes.system import SystemCode
+from counter_app.domain.errors import CenterError, SystemFaultError
+from counter_app.domain.records import Office
+from counter_app.ports.center import Line, LineState
+from counter_app.ports.store import Store
+from counter_app.services.commands import Enrol
+from counter_app.services.setup import complete_enrolment
+from sync import line as sync_line
+from sync.client import CenterClient
+from sync.contact import LAST_CONTACT, SKEW
+from sync.enrol import EnrolOrder, enrol
+from sync.line import LineParts
+from sync.worker import Pace
+
+
+class NullLine:
+    """:class:`~counter_app.ports.center.Line` where no line can be opened.
+
+    Everything waits in the outbox; ``fault`` tells the status bar why.
+    """
+
+    def __init__(self, fault: str) -> None:
+        self._state = LineState(enrolled=False, online=False, fault=fault)
+
+    def state(self) -> LineState:
+        return self._state
+
+    def wake(self) -> None:
+        """Nobody is there to be woken."""
+
+    def wait_decided(self, op_ids: tuple[str, ...], timeout_s: float) -> bool:  # noqa: ARG002 - the port's; nothing is decided here
+        return False
+
+    def watch(self, on_change: Callable[[LineState], None]) -> None:
+        """Nothing ever changes."""
+
+    def hold(self, held: bool) -> None:  # noqa: FBT001 - as the port has it
+        """There is nothing to cut."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """What ``sync status`` tells (G14); times aware, ages in seconds."""
+
+    online: bool
+    waiting: int
+    refused: int
+    doubtful: int
+    oldest_waiting_s: int | None
+    last_contact: datetime | None
+    clock_skew_s: float | None
+
+
+def line_parts(place: Place, store: Store) -> LineParts:
+    """Return what the line of this office is made of."""
+    return LineParts(
+        store=store,
+        keys=OfficeSecrets(store, key_store()),
+        clock=clock(),
+        timeout_s=place.config.sync.timeout_s,
+    )
+
+
+def open_line(place: Place, store: Store) -> Line:
+    """Start the line; one that cannot be opened is no reason not to start."""
+    pace = Pace(place.config.sync.upload_s, place.config.sync.download_s)
+    try:
+        return sync_line.open_line(line_parts(place, store), pace)
+    except CenterError as exc:
+        return NullLine(exc.code)
+
+
+def center_client(place: Place, store: Store) -> CenterClient:
+    """Return a signing client of an enrolled workstation.
+
+    Raises:
+        CenterError: ``center.not_enrolled``, ``center.key_missing``.
+    """
+    return sync_line.open_client(line_parts(place, store))[0]
+
+
+def enrol_workstation(place: Place, store: Store, command: Enrol) -> Office:
+    """Spend a one-time code and complete the office with what the center gave.
+
+    Raises:
+        CenterError: the center is away, or does not accept the code.
+    """
+    parts = line_parts(place, store)
+    with store.unit_of_work() as work:
+        known = work.settings.office()
+    if known is None:
+        raise SystemFaultError(SystemCode.NO_OFFICE)
+    order = EnrolOrder(command.center_url, command.code, known.office_name)
+    order = EnrolOrder(command.center_url, command.code, known.office_name)
+    enrolment = enrol(order, parts.keys, parts.clock)
+    sync_line.remember_center(store, enrolment)
+    return complete_enrolment(store, parts.clock, enrolment.office(known))
+
+
+def sync_once(place: Place, store: Store) -> LineFacts:
+    """Upload what waits and take what is new, once.
+
+    Raises:
+        CenterError: not enrolled, or the exchange failed.
+    """
+    sync_line.sync_once(line_parts(place, store))
+    return _facts(store, online=True)
+
+
+def line_facts(place: Place, store: Store) -> LineFacts:
+    """Tell what waits, and ask the center whether it is there now."""
+    return _facts(store, online=probe_center(place, store) is None)
+
+
+def probe_center(place: Place, store: Store) -> CenterError | None:
+    """Ask the center for its time; return why it did not answer, None if it did."""
+    try:
+        client = center_client(place, store)
+    except CenterError as exc:
+        return exc
+    try:
+        client.time()
+    except CenterError as exc:
+        return exc
+    finally:
+        client.close()
+    return None
+
+
+def _facts(store: Store, *, online: bool) -> LineFacts:
+    with store.unit_of_work() as work:
+        outbox = work.operations.state()
+        last, skew = work.settings.get(LAST_CONTACT), work.settings.get(SKEW)
+    oldest = outbox.oldest_waiting
+    age = None if oldest is None else (clock().now() - oldest).total_seconds()
+    return LineFacts(
+        online=online,
+        waiting=outbox.waiting,
+        refused=outbox.refused,
+        doubtful=outbox.doubtful,
+        oldest_waiting_s=None if age is None else max(int(age), 0),
+        last_contact=datetime.fromisoformat(last) if last else None,
+        clock_skew_s=float(skew) if skew else None,
+    )

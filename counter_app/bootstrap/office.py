@@ -1,0 +1,165 @@
+"""A running office: every part wired, started in order, stopped in reverse."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from counter_app.bootstrap.cards import card_desk
+from counter_app.bootstrap.data import open_data
+from counter_app.bootstrap.keep import receipt_key
+from counter_app.bootstrap.keys import office_keys
+from counter_app.bootstrap.line import open_line
+from counter_app.bootstrap.lock import OfficeLock
+from counter_app.bootstrap.machine import clock, ids
+from counter_app.bootstrap.papers import make_printer, office_of
+from counter_app.bootstrap.place import Place, has_office
+from counter_app.domain.codes.system import SystemCode
+from counter_app.domain.errors import CounterError, SystemFaultError
+from counter_app.domain.packs import load_pack
+from counter_app.domain.records import Office
+from counter_app.ports.cards import CardDesk
+from counter_app.ports.center import Line, LineState
+from counter_app.ports.store import Store
+from counter_app.runtime import Lane, Runtime, StopToken, Topic
+from counter_app.services.counter import Counter
+from counter_app.services.parts import Parts
+from printing.mac import short_mac
+from printing.press import ReportlabPress
+
+_log = logging.getLogger(__name__)
+_PRINT_AGAIN_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffice:
+    """Everything of a running office; close it, or use it in a ``with`` block."""
+
+    place: Place
+    store: Store
+    office: Office
+    line: Line
+    cards: CardDesk
+    desk: Counter
+    runtime: Runtime
+    _closing: ExitStack = field(repr=False)
+
+    def attend(self) -> None:
+        """Let news reach the window, and waiting papers the printer.
+
+        Papers are printed on the work lane, where the cases are: never twice.
+        """
+        self.cards.watch(lambda state: self.runtime.post(Topic.READER, state))
+        self.line.watch(self._line_changed)
+        self.runtime.start_worker("print-waiting", self._print_now_and_then)
+
+    def _line_changed(self, state: LineState) -> None:
+        self.runtime.post(Topic.LINE, state)
+        self.runtime.post(Topic.OPERATIONS)
+
+    def _print_now_and_then(self, stop: StopToken) -> None:
+        while not stop.wait(_PRINT_AGAIN_S):
+            if not self.runtime.busy(Lane.WORK):
+                self.runtime.submit(
+                    Lane.WORK, self.desk.print_waiting, self._printed, _not_printed
+                )
+
+    def _printed(self, papers: int) -> None:
+        if papers:
+            self.runtime.post(Topic.OPERATIONS)
+
+    def close(self) -> None:
+        """Stop everything, the last part started first; a fault stops nothing."""
+        self._closing.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_office(place: Place, *, actor: str = "system") -> OpenOffice:
+    """Start an office; no reader, printer or center is needed for that.
+
+    Unfinished card writes are resolved or put on the doubtful list before anybody
+    can act.
+
+    Args:
+        place: the data folder.
+        actor: who acts where no operator is logged in, e.g. ``cli:root``.
+
+    Raises:
+        SystemFaultError: ``system.no_office``, ``system.office_in_use``,
+            ``system.config_invalid``.
+        StoreError: the key or the database is at fault.
+    """
+    if not has_office(place.data):
+        raise SystemFaultError(SystemCode.NO_OFFICE)
+    with ExitStack() as started:
+        started.callback(OfficeLock(place.data).close)
+        store = open_data(place)
+        started.callback(store.close)
+        office = office_of(store)
+        keys = office_keys(place, store, office, started)
+        line = open_line(place, store)
+        started.callback(line.close)
+        cards = card_desk(place, keys)
+        started.callback(cards.close)
+        desk = Counter(_parts(place, store, office, (line, cards), actor))
+        _recover(desk)
+        runtime = Runtime()
+        started.callback(runtime.close)
+        closing = started.pop_all()
+    return OpenOffice(place, store, office, line, cards, desk, runtime, closing)
+
+
+def _parts(
+    place: Place,
+    store: Store,
+    office: Office,
+    outside: tuple[Line, CardDesk],
+    actor: str,
+) -> Parts:
+    with store.unit_of_work() as work:
+        key = receipt_key(work)
+        work.commit()
+    config = place.config
+    return Parts(
+        store=store,
+        cards=outside[1],
+        line=outside[0],
+        press=ReportlabPress(),
+        printer=make_printer(place),
+        clock=clock(),
+        ids=ids(),
+        pack=load_pack(office.rule_pack),
+        office=office,
+        receipt_mac=lambda number: short_mac(key, number),
+        printed_wait_s=config.printed_wait_s,
+        language=config.language,
+        actor=actor,
+    )
+
+
+def _recover(desk: Counter) -> None:
+    """Resolve what a fault cut off; what cannot be resolved stays on the list."""
+    try:
+        doubts = desk.recover()
+    except CounterError as exc:
+        _log.warning("recovery at start: %s", exc.code)
+        return
+    if doubts:
+        _log.warning("%d card writes are doubtful", len(doubts))
+
+
+def _not_printed(exc: Exception) -> None:
+    _log.warning("printing: %s", getattr(exc, "code", type(exc).__name__))

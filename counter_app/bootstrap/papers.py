@@ -1,0 +1,109 @@
+"""Papers and files outside the window: reports, receipts' seals, text files."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+from counter_app.bootstrap.keep import receipt_key
+from counter_app.bootstrap.machine import clock
+from counter_app.bootstrap.place import Place
+from counter_app.domain import receipt_no
+from counter_app.domain.codes.system import SystemCode
+from counter_app.domain.errors import SystemFaultError
+from counter_app.domain.packs import load_pack
+from counter_app.domain.records import Office
+from counter_app.domain.states import Effect, Kind
+from counter_app.ports.printer import Printer
+from counter_app.ports.store import Store, UnitOfWork
+from counter_app.services import reports
+from printing import mac, samples
+from printing.documents import receipt
+from printing.fontset import shared_fonts
+from printing.press import ReportlabPress
+from printing.targets import printer_for
+
+
+def office_of(store: Store) -> Office:
+    """Return the office of an open database.
+
+    Raises:
+        SystemFaultError: ``system.no_office``: its set-up was broken off.
+    """
+    with store.unit_of_work() as work:
+        office = work.settings.office()
+    if office is None:
+        raise SystemFaultError(SystemCode.NO_OFFICE)
+    return office
+
+
+def make_printer(place: Place) -> Printer:
+    """Return the configured print target."""
+    return printer_for(place.config.printer, place.data)
+
+
+def daily_report(store: Store, day: date) -> bytes:
+    """Return the daily report of one of the office's days as PDF (business.md 9.2)."""
+    office = office_of(store)
+    content = reports.daily(store, load_pack(office.rule_pack), office, day, clock())
+    return ReportlabPress().daily_report(content)
+
+
+def check_receipt(work: UnitOfWork, text: str) -> tuple[str, bool | None]:
+    """Return the receipt number in a QR text or typed code, and whether it is genuine.
+
+    A number without its seal can be looked up but not proved: None.
+
+    Raises:
+        SystemFaultError: ``system.receipt_number``.
+    """
+    plain = "".join(text.split()).upper()
+    if len(plain) == receipt_no.LENGTH:
+        return plain, None
+    checked = mac.check(plain, receipt_key(work))
+    if checked.receipt_no is None:
+        raise SystemFaultError(SystemCode.RECEIPT_NUMBER)
+    return checked.receipt_no, checked.genuine
+
+
+def sample_receipt() -> bytes:
+    """Return a sample receipt with a rare character, for the self-test."""
+    fonts = shared_fonts()
+    fonts.load_all()
+    return receipt.render(samples.receipt(Kind.HAND_OUT, Effect.PENDING), fonts)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises:
+        SystemFaultError: ``system.file_unreadable``.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise SystemFaultError(
+            SystemCode.FILE_UNREADABLE, file=path.name, reason=type(exc).__name__
+        ) from exc
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; an older one of the name is replaced.
+
+    Raises:
+        SystemFaultError: ``system.file_unwritable``.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as exc:
+        part.unlink(missing_ok=True)
+        raise SystemFaultError(
+            SystemCode.FILE_UNWRITABLE, file=path.name, reason=type(exc).__name__
+        ) from exc

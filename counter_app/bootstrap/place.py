@@ -1,0 +1,98 @@
+"""Where an office lives on this machine, and how its database is unlocked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import platformdirs
+
+from counter_app.config import Config
+from counter_app.domain.codes.system import SystemCode
+from counter_app.domain.errors import SystemFaultError
+
+DATABASE = "office.db"
+PROGRAM = "social-security-card-counter"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One data folder with its configuration.
+
+    Attributes:
+        unlock_file: file with the passphrase, for machines without key store.
+    """
+
+    data: Path
+    config: Config
+    environment: Mapping[str, str] = field(default_factory=dict)
+    unlock_file: Path | None = None
+
+    @property
+    def database(self) -> Path:
+        """The encrypted database."""
+        return self.data / DATABASE
+
+    @property
+    def prints(self) -> Path:
+        """The folder of papers where the printer is a folder."""
+        return self.data / self.config.printer.folder
+
+    def passphrase(self) -> str | None:
+        """Return the passphrase of the unlock file, None where none is named.
+
+        Raises:
+            SystemFaultError: ``system.unlock_file``.
+        """
+        path = self._unlock_path()
+        if path is None:
+            return None
+        try:
+            text = path.read_text(encoding="utf-8").strip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            text = ""
+        if not text:
+            raise SystemFaultError(SystemCode.UNLOCK_FILE, file=path.name)
+        return text
+
+    def _unlock_path(self) -> Path | None:
+        """Choose by option, then the practice office's own file, then environment."""
+        if self.unlock_file is not None:
+            return self.unlock_file
+        practice = self.config.practice.passphrase_file
+        if practice:
+            return self.data / practice
+        named = self.environment.get(UNLOCK_VARIABLE)
+        return Path(named) if named else None
+
+
+UNLOCK_VARIABLE = "COUNTER_PASSPHRASE_FILE"
+
+
+def default_data_dir() -> Path:
+    """Return the data folder used when none is named."""
+    return Path(platformdirs.user_data_dir(PROGRAM, appauthor=False))
+
+
+def has_office(data: Path) -> bool:
+    """Tell whether a database lies in the folder; looks at names only."""
+    return (data / DATABASE).is_file()
+
+
+def make_folder(data: Path) -> None:
+    """Create the data folder, readable by its owner alone.
+
+    Raises:
+        SystemFaultError: ``system.data_unwritable``.
+    """
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = data / f".probe-{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as exc:
+        raise SystemFaultError(
+            SystemCode.DATA_UNWRITABLE, reason=type(exc).__name__
+        ) from exc

@@ -1,0 +1,33 @@
+"""A virtual card for any vpcd: a plain client of a reader that others start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from card_io import commands
+from card_io.simulator.face import PROFILES as _PROFILES
+from card_io.simulator.vpcd import DEFAULT_PORT as _PORT
+
+PROFILES = tuple(_PROFILES)
+DEFAULT_PORT = _PORT  # vpcd's own
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """What card to simulate and where."""
+
+    profile: str
+    port: int = DEFAULT_PORT
+    keys: Path | None = None
+    state: Path | None = None
+
+
+def simulate(wanted: Simulation, say: Callable[[str], None]) -> None:
+    """Keep the card in the reader until SIGTERM; ``say`` gets the one ready line.
+
+    Raises:
+        CardError: ``card.keys_file``, ``card.state_file``.
+    """
+    commands.simulate(wanted.profile, wanted.keys, wanted.state, wanted.port, say)

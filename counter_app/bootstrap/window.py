@@ -1,0 +1,61 @@
+"""The window over a running office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from counter_app.bootstrap.office import OpenOffice
+from counter_app.domain.codes.system import SystemCode
+from counter_app.domain.errors import SystemFaultError
+from counter_app.ports.tray import CardTray
+from views.app import PracticeAccount, WindowOptions, run_window
+
+_MINUTE_S = 60
+
+
+class Account(Protocol):
+    """An account of the practice office, whose password is no secret."""
+
+    @property
+    def login(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+
+
+def show_window(
+    office: OpenOffice,
+    language: str,
+    accounts: Iterable[Account] = (),
+    tray: CardTray | None = None,
+) -> int:
+    """Serve the window until it is closed; must be called on the main thread.
+
+    Args:
+        office: the running office; it stays open.
+        language: ``zh_CN`` or ``en``.
+        accounts: shown on the practice office's login page.
+        tray: the practice office's cards.
+
+    Raises:
+        SystemFaultError: ``system.no_display``.
+    """
+    shown = tuple(PracticeAccount(a.login, a.password, a.role) for a in accounts)
+    options = WindowOptions(
+        language=language,
+        data_folder=office.place.data,
+        practice=office.office.practice,
+        practice_accounts=shown,
+        tray=tray,
+        idle_lock_s=office.place.config.idle_lock_min * _MINUTE_S,
+    )
+    office.attend()
+    try:
+        return run_window(office.desk, office.runtime, options)
+    except Exception as exc:
+        # Tk is known in views alone; its fault is told by name and text.
+        if type(exc).__name__ == "TclError" and "display" in str(exc):
+            raise SystemFaultError(SystemCode.NO_DISPLAY) from exc
+        raise

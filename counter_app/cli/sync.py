@@ -1,0 +1,43 @@
+"""``sync status|once``: the line to the center, as the status bar tells it."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from counter_app import bootstrap
+from counter_app.bootstrap import LineFacts
+from counter_app.cli.trail import office_store, place_of
+from counter_app.cli.verb import Answer, Call, Verb
+
+
+def status(call: Call) -> Answer:
+    """Tell what waits and whether the center answers now; nothing is sent."""
+    with closing(office_store(call)) as store:
+        return _answer(bootstrap.line_facts(place_of(call), store))
+
+
+def once(call: Call) -> Answer:
+    """Upload what waits and take what is new, once.
+
+    Raises:
+        CenterError: not enrolled, or the center is away or not to be understood.
+    """
+    with closing(office_store(call)) as store:
+        return _answer(bootstrap.sync_once(place_of(call), store))
+
+
+def _answer(facts: LineFacts) -> Answer:
+    return Answer(
+        {
+            "online": facts.online,
+            "waiting": facts.waiting,
+            "refused": facts.refused,
+            "doubtful": facts.doubtful,
+            "oldest_waiting_s": facts.oldest_waiting_s,
+            "last_contact": facts.last_contact,
+            "clock_skew_s": facts.clock_skew_s,
+        }
+    )
+
+
+VERBS = (Verb("sync status", status), Verb("sync once", once))

@@ -1,0 +1,106 @@
+"""The program's words: gettext catalogues in Chinese (the default) and English.
+
+Services and adapters return codes; windows, papers and the command line turn them
+into words here. The ``.po`` files under ``counter_app/locale/<language>`` are read as
+they are, all of a language merged into one catalogue, so that a translator's change
+needs no compile step and the frozen program carries no second form of a text.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from gettext import GNUTranslations
+from importlib import resources
+from importlib.resources.abc import Traversable
+from io import BytesIO
+
+import polib
+
+DEFAULT_LANGUAGE = "zh_CN"
+LANGUAGES = ("zh_CN", "en")
+STRICT_VARIABLE = "COUNTER_STRICT_TEXTS"
+
+_log = logging.getLogger(__name__)
+
+
+class Catalogue:
+    """All texts of one language.
+
+    Attributes:
+        language: one of :data:`LANGUAGES`.
+        strict: an unknown message id raises instead of standing for itself;
+            by default so wherever ``COUNTER_STRICT_TEXTS`` is set (tests do).
+    """
+
+    def __init__(
+        self, language: str = DEFAULT_LANGUAGE, *, strict: bool | None = None
+    ) -> None:
+        self.language = language if language in LANGUAGES else DEFAULT_LANGUAGE
+        self.strict = STRICT_VARIABLE in os.environ if strict is None else strict
+        self._texts = _translations(self.language)
+
+    def has(self, msgid: str) -> bool:
+        """Tell whether the catalogue holds a text for this id."""
+        return bool(msgid) and self._texts.gettext(msgid) != msgid
+
+    def text(self, msgid: str, /, **params: object) -> str:
+        """Return the text of ``msgid`` with its ``{name}`` places filled.
+
+        A place without a value stays as it is written: a dialog that explains a
+        fault must not fail over its own words.
+
+        Raises:
+            KeyError: the id is unknown and the catalogue is strict.
+        """
+        if not self.has(msgid):
+            if self.strict:
+                raise KeyError(msgid)
+            _log.error("no text for %s in %s", msgid, self.language)
+            return msgid
+        return self._texts.gettext(msgid).format_map(_Places(params))
+
+    def error_text(self, code: str, params: Mapping[str, object]) -> tuple[str, str]:
+        """Return cause and remedy of an error code.
+
+        Raises:
+            KeyError: the code has no text and the catalogue is strict.
+        """
+        cause = self.text(f"error.{code}.cause", **params)
+        return cause, self.text(f"error.{code}.remedy", **params)
+
+
+class _Places(dict[str, object]):
+    """Values of a text's places; one that is missing is left standing."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        super().__init__(values)
+
+    def __missing__(self, name: str) -> str:
+        _log.error("no value for place %s", name)
+        return "{" + name + "}"
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(language: str = DEFAULT_LANGUAGE) -> Catalogue:
+    """Return the shared catalogue of a language."""
+    return Catalogue(language)
+
+
+def catalogue_files(language: str) -> Iterator[Traversable]:
+    """Yield the ``.po`` files of a language in a fixed order."""
+    folder = resources.files("counter_app") / "locale" / language
+    found = [entry for entry in folder.iterdir() if entry.name.endswith(".po")]
+    yield from sorted(found, key=lambda entry: entry.name)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _translations(language: str) -> GNUTranslations:
+    merged = polib.POFile()
+    merged.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+    for entry in catalogue_files(language):
+        source = polib.pofile(entry.read_text(encoding="utf-8"))
+        merged.extend(item for item in source if item.translated())
+    return GNUTranslations(BytesIO(merged.to_binary()))

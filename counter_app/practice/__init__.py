@@ -1,0 +1,1 @@
+"""The practice office: invented people, virtual cards, a center on this machine."""

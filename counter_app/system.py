@@ -1,0 +1,168 @@
+"""The machine under the program: clock, identifiers, key store, machine name."""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+import sys
+import threading
+import time
+import uuid
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import keyring
+from keyring.backend import KeyringBackend
+from keyring.backends import fail, null
+from keyring.errors import KeyringError, PasswordDeleteError
+
+from counter_app.domain.codes.store import StoreCode
+from counter_app.domain.errors import StoreError
+
+SERVICE = "social-security-card-counter"
+_MACHINE_ID_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+# Back ends of the systems themselves; one that writes a plain file is none.
+_TRUSTED = (
+    "keyring.backends.SecretService",
+    "keyring.backends.libsecret",
+    "keyring.backends.kwallet",
+    "keyring.backends.macOS",
+    "keyring.backends.Windows",
+)
+
+
+class SystemClock:
+    """The wall clock of this machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class RandomIds:
+    """UUIDv7 (RFC 9562): sorts by time, also within one millisecond."""
+
+    _COUNTER_BITS = 12
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last_ms = 0
+        self._counter = 0
+
+    def new(self) -> str:
+        """Return a new UUIDv7; it never runs back when the clock does."""
+        with self._lock:
+            now = time.time_ns() // 1_000_000
+            if now > self._last_ms:
+                self._last_ms = now
+                self._counter = secrets.randbits(self._COUNTER_BITS - 1)
+            else:
+                self._counter += 1
+                if self._counter >> self._COUNTER_BITS:
+                    self._last_ms += 1
+                    self._counter = 0
+            moment, counter = self._last_ms, self._counter
+        value = (moment & (1 << 48) - 1) << 80 | 0x7 << 76 | counter << 64
+        return str(uuid.UUID(int=value | 0b10 << 62 | secrets.randbits(62)))
+
+    def token(self) -> str:
+        return secrets.token_hex(16)
+
+
+class OsKeyStore:
+    """The key store of the operating system through ``keyring``.
+
+    Only the systems' own stores count: a back end that would write the secret to a
+    plain file is treated as none (never stored in clear).
+    """
+
+    def __init__(self, backend: KeyringBackend | None = None) -> None:
+        self._backend = backend if backend is not None else keyring.get_keyring()
+        self._works: bool | None = None
+
+    def available(self) -> bool:
+        """Tell whether a secret put in comes out again; tried once."""
+        if self._works is None:
+            self._works = self._trusted() and self._round_trip()
+        return self._works
+
+    def get(self, name: str) -> str | None:
+        try:
+            return self._backend.get_password(SERVICE, name)
+        except KeyringError:
+            raise StoreError(StoreCode.KEY_STORE_FAULT) from None
+
+    def put(self, name: str, value: str) -> None:
+        try:
+            self._backend.set_password(SERVICE, name, value)
+        except KeyringError:
+            raise StoreError(StoreCode.KEY_STORE_FAULT) from None
+
+    def delete(self, name: str) -> None:
+        try:
+            self._backend.delete_password(SERVICE, name)
+        except PasswordDeleteError:
+            return  # it was not there
+        except KeyringError:
+            raise StoreError(StoreCode.KEY_STORE_FAULT) from None
+
+    def _trusted(self) -> bool:
+        backend = self._backend
+        if isinstance(backend, fail.Keyring | null.Keyring):
+            return False
+        members = getattr(backend, "backends", None) or (backend,)  # a chain of them
+        # the first of a chain is the one that takes secrets
+        return type(next(iter(members))).__module__.startswith(_TRUSTED)
+
+    def _round_trip(self) -> bool:
+        name, value = f"probe-{secrets.token_hex(4)}", secrets.token_hex(4)
+        try:
+            self.put(name, value)
+            found = self.get(name)
+            self.delete(name)
+        except StoreError:
+            return False
+        return found == value
+
+
+def machine_id() -> str:
+    """Return what names this machine, hashed; "" where nothing does.
+
+    Not the network address: it changes with docks and adapters.
+    """
+    raw = _windows_guid() if sys.platform == "win32" else _unix_id()
+    if not raw:
+        return ""
+    return sha256(f"{SERVICE}:{raw}".encode()).hexdigest()[:32]
+
+
+def os_user() -> str:
+    """Return the name of the operating system's user (``cli:<os user>``)."""
+    name = os.environ.get("USER") or os.environ.get("USERNAME")
+    return name or f"uid{os.getuid()}" if hasattr(os, "getuid") else name or "unknown"
+
+
+def _unix_id() -> str:
+    for path in _MACHINE_ID_FILES:
+        try:
+            found = path.read_text("ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            continue
+        if found:
+            return found
+    return platform.node() if sys.platform == "darwin" else ""
+
+
+def _windows_guid() -> str:
+    if sys.platform != "win32":
+        return ""
+    import winreg  # noqa: PLC0415 - this module exists on Windows only
+
+    try:
+        with winreg.OpenKey(
+            winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography"
+        ) as key:
+            return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+    except OSError:
+        return ""

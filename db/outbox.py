@@ -1,0 +1,165 @@
+"""The outbox: gap-free numbers, and the order in which operations may be sent.
+
+Losses go first (architecture, Consistency), but never before an earlier operation
+of the same holder. Each operation gets a lane when it is taken in: 0 for a loss with
+nothing but losses before it, 1 for a loss behind other operations of its holder and
+for those operations, 2 for the rest. Lanes never fall along one holder's operations,
+so "by lane, then by arrival" keeps each holder's order and needs no sorting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NoReturn
+
+from counter_app.domain.codes.store import StoreCode
+from counter_app.domain.errors import StoreError
+from counter_app.domain.records import Operation, Ssn
+from counter_app.domain.states import Effect, Kind
+from counter_app.ports.store import OutboxState
+from db import incarnations
+from db.models import OperationTable
+from db.rows import listed, one, records, selected, values
+from db.session import Session
+
+LOSSES = frozenset({Kind.LOSS_TEMP, Kind.LOSS_FORMAL})
+FIRST, PULLED, LATER = 0, 1, 2
+
+_TO_SEND = """
+    WHERE o.effect = 'pending' AND NOT EXISTS (
+        SELECT 1 FROM operation AS earlier
+        WHERE earlier.ssn = o.ssn AND earlier.id < o.id
+        AND earlier.effect = 'refused' AND earlier.settled_at IS NULL)
+    ORDER BY o.lane, o.id LIMIT ?
+"""
+_PENDING_OF = "WHERE o.ssn = ? AND o.effect = 'pending' ORDER BY o.id"
+_LANE_BEFORE = "SELECT max(lane) FROM operation WHERE ssn = ? AND effect = 'pending'"
+_PULL = (
+    "UPDATE operation SET lane = 1 WHERE ssn = ? AND effect = 'pending' AND lane = 2"
+)
+_RELEASE = """
+    UPDATE operation SET lane = 2
+    WHERE ssn = ? AND effect = 'pending' AND lane = 1 AND id > coalesce((
+        SELECT max(id) FROM operation WHERE ssn = ? AND effect = 'pending'
+        AND kind IN ('loss_temp', 'loss_formal')), 0)
+"""
+_PENDING = "SELECT count(*) FROM operation WHERE effect = 'pending'"
+_REFUSED = (
+    "SELECT count(*) FROM operation WHERE effect = 'refused' AND settled_at IS NULL"
+)
+_DOUBTFUL = "SELECT count(*) FROM intent WHERE state IN ('open', 'doubtful')"
+_OLDEST = "SELECT min(made_at) FROM operation WHERE effect = 'pending'"
+
+
+class SqlOperations:
+    """Operations in sequence, with the center's outcome beside them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.last_added: Operation | None = None
+
+    def add(self, operation: Operation) -> Operation:
+        """Number the operation in the current incarnation and store it as pending.
+
+        Raises:
+            StoreError: ``store.bad_value`` for an operation that is not pending,
+                ``store.duplicate`` for a known ``op_id`` or a second operation of
+                the same kind in one case.
+        """
+        if operation.effect is not Effect.PENDING:
+            raise StoreError(StoreCode.BAD_VALUE, what="operation.effect")
+        incarnation = incarnations.current(self._session)
+        stored = replace(
+            operation,
+            incarnation=incarnation,
+            sequence=incarnations.highest_sequence(self._session, incarnation) + 1,
+            refusal=None,
+            decided_at=None,
+        )
+        lane = self._lane(stored)
+        self._session.add(OperationTable, {"lane": lane, **values(stored)})
+        self.last_added = stored
+        return stored
+
+    def get(self, op_id: str) -> Operation | None:
+        return one(self._session, OperationTable, Operation, op_id=op_id)
+
+    def of_case(self, case_id: str) -> Sequence[Operation]:
+        query = (
+            selected(OperationTable, Operation)
+            .where(OperationTable.case_id == case_id)
+            .order_by(OperationTable.id)
+        )
+        return records(self._session, Operation, query)
+
+    def pending_of(self, ssn: Ssn) -> Sequence[Operation]:
+        return listed(self._session, OperationTable, Operation, _PENDING_OF, (ssn,))
+
+    def waiting(self, limit: int) -> Sequence[Operation]:
+        return listed(self._session, OperationTable, Operation, _TO_SEND, (limit,))
+
+    def decide(
+        self, op_id: str, effect: Effect, refusal: str | None, at: datetime
+    ) -> None:
+        """Record the outcome; hearing the same outcome again changes nothing.
+
+        Raises:
+            StoreError: ``store.no_such_row``, ``store.already_decided`` for another
+                outcome than the recorded one.
+        """
+        found = self.get(op_id)
+        if found is None:
+            self._missing()
+        if found.effect is not Effect.PENDING:
+            if (found.effect, found.refusal) == (effect, refusal):
+                return
+            raise StoreError(StoreCode.ALREADY_DECIDED)
+        self._session.run(
+            OperationTable.update(effect=effect, refusal=refusal, decided_at=at).where(
+                OperationTable.op_id == op_id
+            )
+        )
+        if found.kind in LOSSES:  # nothing of this holder is in a hurry any more
+            self._session.plain(_RELEASE, (found.ssn, found.ssn))
+
+    def settle(self, op_id: str, *, by: str, at: datetime, note: str = "") -> None:
+        """Close a refusal: later operations of the holder may be sent again.
+
+        Raises:
+            StoreError: ``store.no_such_row``, ``store.bad_value`` when it was not
+                refused, ``store.append_only`` when it was settled before.
+        """
+        found = self.get(op_id)
+        if found is None:
+            self._missing()
+        if found.effect is not Effect.REFUSED:
+            raise StoreError(StoreCode.BAD_VALUE, what="operation.effect")
+        self._session.run(
+            OperationTable.update(
+                settled_at=at, settled_by=by, settled_note=note
+            ).where(OperationTable.op_id == op_id)
+        )
+
+    def state(self) -> OutboxState:
+        oldest = self._session.value(_OLDEST)
+        return OutboxState(
+            waiting=int(self._session.value(_PENDING)),
+            refused=int(self._session.value(_REFUSED)),
+            doubtful=int(self._session.value(_DOUBTFUL)),
+            oldest_waiting=OperationTable.made_at.python_value(oldest),
+        )
+
+    def _lane(self, operation: Operation) -> int:
+        if operation.kind not in LOSSES:
+            return LATER
+        before = self._session.value(_LANE_BEFORE, (operation.ssn,))
+        if before is None or before == FIRST:
+            return FIRST
+        self._session.plain(_PULL, (operation.ssn,))
+        return PULLED
+
+    @staticmethod
+    def _missing() -> NoReturn:
+        raise StoreError(StoreCode.NO_SUCH_ROW, what="operation")

@@ -1,0 +1,110 @@
+"""Lists of the window: today's cases, refused operations, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from counter_app.domain.records import CardNo, Operation, Ssn
+from counter_app.domain.states import Effect, Kind
+from counter_app.ports.store import DayCount, HolderRow, Page, TodayRow
+from db.models import CaseTable, OperationTable
+from db.queries.search import search
+from db.rows import listed, paged
+from db.session import Session
+
+# The worst effect of a case is what must be told (architecture, effect).
+BY_WEIGHT = (Effect.EFFECTIVE, Effect.PENDING, Effect.REVERSED, Effect.REFUSED)
+_WORST = """(
+    SELECT max(CASE o.effect WHEN 'refused' THEN 3 WHEN 'reversed' THEN 2
+        WHEN 'pending' THEN 1 ELSE 0 END)
+    FROM operation AS o WHERE o.case_id = c.case_id)
+"""
+TODAY = f"""
+    SELECT c.case_id, c.receipt_no, c.business, c.ssn, h.name, c.card_no, c.clerk,
+        c.made_at, {_WORST} AS worst,
+        (SELECT o.refusal FROM operation AS o
+            WHERE o.case_id = c.case_id AND o.effect = 'refused'
+            ORDER BY o.id LIMIT 1) AS refusal,
+        CASE WHEN j.state IS NULL THEN r.printed_at IS NOT NULL
+            ELSE j.state = 'printed' END AS printed,
+        coalesce(r.copies, 0) AS copies
+    FROM case_record AS c
+    JOIN holder AS h ON h.ssn = c.ssn
+    LEFT JOIN receipt AS r ON r.case_id = c.case_id
+    LEFT JOIN print_job AS j ON j.id = (
+        SELECT id FROM print_job WHERE receipt_no = c.receipt_no
+        ORDER BY state = 'printed' DESC, id DESC LIMIT 1)
+    WHERE c.made_at >= ? AND c.made_at < ?
+    ORDER BY c.made_at DESC, c.id DESC LIMIT ? OFFSET ?
+"""  # noqa: S608 - our own text
+DAY_COUNTS = f"""
+    SELECT business, clerk, bank, worst, count(*) FROM (
+        SELECT c.business, c.clerk, coalesce(k.bank, '') AS bank, {_WORST} AS worst
+        FROM case_record AS c LEFT JOIN card AS k ON k.card_no = c.card_no
+        WHERE c.made_at >= ? AND c.made_at < ?)
+    GROUP BY business, clerk, bank, worst
+    ORDER BY business, clerk, bank, worst
+"""  # noqa: S608 - our own text
+STOCK = "SELECT name, value FROM tally WHERE name LIKE 'stock:%' AND value <> 0"
+REFUSED = """
+    WHERE o.effect = 'refused' AND o.settled_at IS NULL
+    ORDER BY o.id LIMIT ? OFFSET ?
+"""
+
+
+class SqlQueries:
+    """Plain reads on a connection of their own."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def search(self, text: str, page: int, size: int = 50) -> Page[HolderRow]:
+        return search(self._session, text, page, size)
+
+    def today(
+        self, start: datetime, end: datetime, page: int, size: int = 50
+    ) -> Page[TodayRow]:
+        span = (*_span(start, end), size + 1, page * size)
+        rows = [_today(row) for row in self._session.plain(TODAY, span)]
+        return paged(rows, page, size)
+
+    def refused(self, page: int, size: int = 50) -> Page[Operation]:
+        rows = listed(
+            self._session, OperationTable, Operation, REFUSED, (size + 1, page * size)
+        )
+        return paged(rows, page, size)
+
+    def day_counts(self, start: datetime, end: datetime) -> Sequence[DayCount]:
+        rows = self._session.plain(DAY_COUNTS, _span(start, end))
+        return tuple(
+            DayCount(Kind(business), clerk, bank, BY_WEIGHT[worst or 0], count)
+            for business, clerk, bank, worst, count in rows
+        )
+
+    def stock_counts(self) -> dict[int, int]:
+        rows = self._session.plain(STOCK)
+        return {int(name.partition(":")[2]): int(count) for name, count in rows}
+
+
+def _span(start: datetime, end: datetime) -> tuple[str, str]:
+    made_at = CaseTable.made_at
+    return made_at.db_value(start), made_at.db_value(end)
+
+
+def _today(row: tuple[Any, ...]) -> TodayRow:
+    return TodayRow(
+        case_id=row[0],
+        receipt_no=row[1],
+        business=Kind(row[2]),
+        ssn=Ssn(row[3]),
+        name=row[4],
+        card_no=CardNo(row[5]),
+        clerk=row[6],
+        made_at=CaseTable.made_at.python_value(row[7]),
+        effect=BY_WEIGHT[row[8] or 0],
+        refusal=row[9],
+        printed=bool(row[10]),
+        copies=row[11],
+    )

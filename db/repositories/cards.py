@@ -1,0 +1,103 @@
+"""Cards known to this office and the allotment for instant writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from counter_app.domain.codes.store import StoreCode
+from counter_app.domain.errors import StoreError
+from counter_app.domain.records import BlankCard, Card, CardNo, CardUid, Ssn
+from counter_app.domain.states import BlankState
+from db.models import BlankTable, CardTable, NumberTable
+from db.rows import names, one, packer, records, selected, values
+from db.session import Session, upsert
+
+_PUT = upsert(CardTable, names(Card), "card_no")
+_PACK = packer(CardTable, Card)
+_TAKE = """
+    UPDATE card_number SET taken = 1 WHERE card_no = (
+        SELECT card_no FROM card_number WHERE taken = 0 ORDER BY card_no LIMIT 1)
+    RETURNING card_no
+"""
+
+
+class SqlCards:
+    """Cards, each row replaced as a whole: every writer holds the write lock."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, card_no: CardNo) -> Card | None:
+        return one(self._session, CardTable, Card, card_no=card_no)
+
+    def by_uid(self, card_uid: CardUid) -> Card | None:
+        return one(self._session, CardTable, Card, card_uid=card_uid)
+
+    def of_holder(self, ssn: Ssn) -> Sequence[Card]:
+        query = (
+            selected(CardTable, Card)
+            .where(CardTable.ssn == ssn)
+            .order_by(CardTable.issue_date.desc(nulls="last"), CardTable.id.desc())
+        )
+        return records(self._session, Card, query)
+
+    def put(self, card: Card) -> None:
+        """Insert or replace one card.
+
+        Raises:
+            StoreError: ``store.duplicate`` when another card has the same
+                identification code; at commit ``store.reference_missing`` when its
+                holder is not known.
+        """
+        self.put_many((card,))
+
+    def put_many(self, cards: Iterable[Card]) -> None:
+        self._session.many(_PUT, map(_PACK, cards))
+
+
+class SqlAllotments:
+    """Blanks and card numbers this office may use."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add_blanks(self, blanks: Iterable[BlankCard]) -> None:
+        for blank in blanks:
+            query = BlankTable.insert(**values(blank)).on_conflict_ignore()
+            self._session.run(query)
+
+    def add_numbers(self, numbers: Iterable[CardNo]) -> None:
+        for number in numbers:
+            query = NumberTable.insert(card_no=number, taken=False)
+            self._session.run(query.on_conflict_ignore())
+
+    def blank(self, card_uid: CardUid) -> BlankCard | None:
+        return one(self._session, BlankTable, BlankCard, card_uid=card_uid)
+
+    def set_blank(self, card_uid: CardUid, state: BlankState) -> None:
+        changed = self._session.run(
+            BlankTable.update(state=state).where(BlankTable.card_uid == card_uid)
+        )
+        if not changed:
+            raise StoreError(StoreCode.NO_SUCH_ROW, what="blank_card")
+
+    def take_number(self) -> CardNo | None:
+        taken = self._session.value(_TAKE)
+        return None if taken is None else CardNo(str(taken))
+
+    def give_back_number(self, card_no: CardNo) -> None:
+        changed = self._session.run(
+            NumberTable.update(taken=False).where(NumberTable.card_no == card_no)
+        )
+        if not changed:
+            raise StoreError(StoreCode.NO_SUCH_ROW, what="card_number")
+
+    def left(self) -> tuple[int, int]:
+        blanks = self._session.value(
+            "SELECT count(*) FROM blank_card WHERE state = ?",
+            (int(BlankState.IN_STOCK),),
+        )
+        numbers = self._session.value(
+            "SELECT count(*) FROM card_number WHERE taken = 0"
+        )
+        return int(blanks), int(numbers)

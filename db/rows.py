@@ -1,0 +1,86 @@
+"""Between rows and the frozen records of the domain: names of both are the same."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from counter_app.ports.store import Page
+from db.models.base import columns, table_name
+from db.session import Session
+
+Record = TypeVar("Record")
+
+
+def names(kind: type[Any]) -> tuple[str, ...]:
+    """Return the field names of a record type."""
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
+def values(row: Any) -> dict[str, Any]:
+    """Return a record as column values."""
+    return {field.name: getattr(row, field.name) for field in dataclasses.fields(row)}
+
+
+def packer(model: Any, kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what turns a record into stored values, in the order of its fields."""
+    fields = columns(model)
+    steps = tuple((attrgetter(name), fields[name].db_value) for name in names(kind))
+
+    def pack(row: Any) -> tuple[Any, ...]:
+        return tuple(stored(get(row)) for get, stored in steps)
+
+    return pack
+
+
+def selected(model: Any, kind: type[Any]) -> Any:
+    """Return a SELECT of exactly the columns of a record type."""
+    return model.select(*(getattr(model, name) for name in names(kind)))
+
+
+def records(session: Session, kind: type[Record], query: Any) -> tuple[Record, ...]:
+    """Run the query and return its rows as records."""
+    return tuple(kind(**row) for row in session.rows(query))
+
+
+def one(session: Session, model: Any, kind: type[Record], **key: str) -> Record | None:
+    """Return the record with this value in a unique column, or None."""
+    ((column, value),) = key.items()
+    found = listed(session, model, kind, f'WHERE o."{column}" = ?', (value,))
+    return found[0] if found else None
+
+
+def listed(
+    session: Session,
+    model: Any,
+    kind: type[Record],
+    tail: str,
+    parameters: Sequence[Any],
+) -> tuple[Record, ...]:
+    """Return records of ``SELECT ... FROM model AS o`` with a tail in plain SQL.
+
+    Plain SQL is used where a partial index serves the query: SQLite recognises it
+    only by literals, never by bound values.
+    """
+    sql, readers = _reading(model, names(kind))
+    return tuple(
+        kind(*(read(value) for read, value in zip(readers, row, strict=True)))
+        for row in session.plain(f"{sql} {tail}", parameters)
+    )
+
+
+@lru_cache(maxsize=64)
+def _reading(model: Any, wanted: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """Return the SELECT of a record's columns and what turns them into values."""
+    fields = columns(model)
+    listing = ", ".join(f'o."{name}"' for name in wanted)
+    readers = tuple(fields[name].python_value for name in wanted)
+    return f'SELECT {listing} FROM "{table_name(model)}" AS o', readers  # noqa: S608 - our names
+
+
+def paged(rows: Sequence[Record], number: int, size: int) -> Page[Record]:
+    """Make a page of at most ``size`` rows out of ``size + 1`` fetched ones."""
+    return Page(rows=tuple(rows[:size]), number=number, more=len(rows) > size)

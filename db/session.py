@@ -1,0 +1,92 @@
+"""What repositories and queries are given: statements on one open connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from counter_app.domain.codes.store import StoreCode
+from counter_app.domain.errors import StoreError
+from db.faults import faults_coded
+from db.models.base import columns, table_name
+
+Row = dict[str, Any]
+
+
+class Session:
+    """Runs statements while it is open; every fault comes out coded."""
+
+    def __init__(self, database: Any) -> None:
+        self.database = database
+        self._open = True
+
+    def end(self) -> None:
+        """Refuse everything from now on."""
+        self._open = False
+
+    def run(self, query: Any) -> int:
+        """Run an INSERT, UPDATE or DELETE; return the rows changed or the row id."""
+        with self._ready():
+            return int(query.execute(self.database) or 0)
+
+    def add(self, model: Any, values: Mapping[str, Any]) -> None:
+        """Insert one row (building the statement each time would cost most of it)."""
+        fields = columns(model)
+        stored = [fields[name].db_value(value) for name, value in values.items()]
+        self.plain(insertion(table_name(model), tuple(values)), stored)
+
+    def rows(self, query: Any) -> list[Row]:
+        """Return all rows of a SELECT or RETURNING as dictionaries of values."""
+        with self._ready():
+            return list(query.dicts().execute(self.database))
+
+    def row(self, query: Any) -> Row | None:
+        """Return the first row or None."""
+        found = self.rows(query)
+        return found[0] if found else None
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """Return the first column of the first row of plain SQL, or None."""
+        with self._ready():
+            found = self.database.execute_sql(sql, parameters).fetchone()
+        return found[0] if found else None
+
+    def plain(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of plain SQL as stored."""
+        with self._ready():
+            return list(self.database.execute_sql(sql, parameters).fetchall())
+
+    def cursor(self, sql: str, parameters: Sequence[Any] = ()) -> Iterable[Any]:
+        """Yield the rows of plain SQL as stored, without keeping them all."""
+        with self._ready():
+            yield from self.database.execute_sql(sql, parameters)
+
+    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for many rows (no driver round trip through peewee)."""
+        with self._ready():
+            self.database.connection().executemany(sql, rows)
+
+    def check_open(self) -> None:
+        """Refuse use after the end (``store.closed``)."""
+        if not self._open:
+            raise StoreError(StoreCode.CLOSED)
+
+    def _ready(self) -> Any:
+        self.check_open()
+        return faults_coded()
+
+
+@lru_cache(maxsize=64)
+def insertion(table: str, names: tuple[str, ...]) -> str:
+    """Return an INSERT of the columns."""
+    listed = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" for _ in names)
+    return f'INSERT INTO "{table}" ({listed}) VALUES ({marks})'  # noqa: S608 - our names
+
+
+def upsert(model: Any, names: Sequence[str], key: str) -> str:
+    """Return an INSERT of the columns that replaces the row of the same ``key``."""
+    changes = ", ".join(f'"{n}" = excluded."{n}"' for n in names if n != key)
+    insert = insertion(table_name(model), tuple(names))
+    return f'{insert} ON CONFLICT ("{key}") DO UPDATE SET {changes}'

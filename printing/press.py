@@ -1,0 +1,43 @@
+"""The press: makes papers from frozen facts, the same bytes every time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from threading import Lock
+
+from printing.content import ReceiptContent
+from printing.documents import daily_report, receipt
+from printing.fontset import FontSet, shared_fonts
+from printing.report_content import DailyContent
+
+
+class ReportlabPress:
+    """:class:`counter_app.ports.printer.Press` on reportlab.
+
+    May be called from any thread: fonts load at the first paper (about a quarter of a
+    second, once per process), and one document is drawn at a time, because reportlab
+    keeps font state per process.
+    """
+
+    _drawing = Lock()
+
+    def __init__(self, fonts: FontSet | None = None) -> None:
+        self._fonts = fonts or shared_fonts()
+
+    def warm_up(self) -> None:
+        """Load the fonts ahead of the first paper.
+
+        Raises:
+            PrintError: ``printing.font_missing`` with ``font``.
+        """
+        self._fonts.load_all()
+
+    def receipt(self, content: Mapping[str, object]) -> bytes:
+        facts = ReceiptContent.from_json(content)
+        with self._drawing:
+            return receipt.render(facts, self._fonts)
+
+    def daily_report(self, content: Mapping[str, object]) -> bytes:
+        facts = DailyContent.from_json(content)
+        with self._drawing:
+            return daily_report.render(facts, self._fonts)

@@ -1,0 +1,1 @@
+"""The practice day: the whole program on real input, without a display."""

@@ -1,0 +1,89 @@
+"""The center's endpoints as methods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from counter_app.ports.keys import KeyRequest
+from sync.transport import Transport
+from sync.wire import (
+    BatchAnswer,
+    ChangePage,
+    CryptogramAnswer,
+    CryptogramQuery,
+    Enrolled,
+    EnrolRequest,
+    OperationBatch,
+    OperationName,
+    StatusQuery,
+    TimeAnswer,
+    WireOperation,
+    encode,
+)
+
+
+class CenterClient:
+    """What a counter asks of the center; every method may raise ``CenterError``."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    @property
+    def skew_s(self) -> float | None:
+        """Center's clock minus ours at the last answer, seconds."""
+        measured = self._transport.measured
+        return measured.skew_s if measured else None
+
+    def send(self, operations: Sequence[WireOperation]) -> BatchAnswer:
+        """Send operations; the same ones may be sent any number of times."""
+        body = encode(OperationBatch(tuple(operations)))
+        return self._transport.ask("POST", "/v1/operations", BatchAnswer, body)
+
+    def status(self, operations: Sequence[WireOperation]) -> BatchAnswer:
+        """Ask what became of operations."""
+        names = tuple(
+            OperationName(
+                incarnation=op.incarnation,
+                sequence=op.sequence,
+                op_id=op.op_id,
+                digest=op.digest,
+            )
+            for op in operations
+        )
+        body = encode(StatusQuery(names))
+        return self._transport.ask("POST", "/v1/operations/status", BatchAnswer, body)
+
+    def changes(self, cursor: str, limit: int) -> ChangePage:
+        """Return the next page of the feed."""
+        query = urlencode({"cursor": cursor, "limit": limit})
+        return self._transport.ask("GET", f"/v1/changes?{query}", ChangePage)
+
+    def cryptogram(self, request: KeyRequest) -> bytes:
+        """Let the center's key service answer a card (``ports.keys``)."""
+        query = CryptogramQuery(
+            key=int(request.key),
+            algorithm=request.algorithm,
+            region=request.region,
+            card_factor=request.card_factor.hex(),
+            challenge=request.challenge.hex(),
+            original=request.original.hex(),
+        )
+        answer = self._transport.ask(
+            "POST", "/v1/keys/cryptogram", CryptogramAnswer, encode(query)
+        )
+        return bytes.fromhex(answer.cryptogram)
+
+    def time(self) -> TimeAnswer:
+        """Ask for the center's clock; works without enrolment."""
+        return self._transport.ask("GET", "/v1/time", TimeAnswer, signed=False)
+
+    def enrol(self, wish: EnrolRequest) -> Enrolled:
+        """Spend a one-time code."""
+        return self._transport.ask(
+            "POST", "/v1/enrol", Enrolled, encode(wish), signed=False
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()

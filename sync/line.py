@@ -1,0 +1,112 @@
+"""Put the line together from the store, the key store and the configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import httpx
+
+from counter_app.domain.codes.center import CenterCode
+from counter_app.domain.errors import CenterError
+from counter_app.ports.clock import Clock
+from counter_app.ports.secrets import KeyStore
+from counter_app.ports.store import Store
+from sync.client import CenterClient
+from sync.contact import Contact
+from sync.downlink import Downlink
+from sync.engine import Ask, Pull, Send
+from sync.enrol import Enrolment, identity_of
+from sync.station import Station
+from sync.transport import Transport
+from sync.uplink import Uplink
+from sync.worker import Pace, SyncLine
+
+CENTER_KEY = "sync.center_key"
+
+
+@dataclass(frozen=True, slots=True)
+class LineParts:
+    """What the line is made of.
+
+    Attributes:
+        transport: another HTTP transport (tests).
+    """
+
+    store: Store
+    keys: KeyStore
+    clock: Clock
+    timeout_s: float = 20.0
+    transport: httpx.BaseTransport | None = None
+
+
+def remember_center(store: Store, enrolment: Enrolment) -> None:
+    """Pin the center's key; the feed is read from its start."""
+    with store.unit_of_work() as uow:
+        uow.settings.put(CENTER_KEY, enrolment.center_key)
+        uow.settings.put("sync.cursor", "")
+        uow.commit()
+
+
+def open_client(parts: LineParts) -> tuple[CenterClient, str]:
+    """Return a client that signs, and the workstation's name.
+
+    Raises:
+        CenterError: ``center.not_enrolled``, ``center.key_missing``,
+            ``center.address``.
+    """
+    with parts.store.unit_of_work() as uow:
+        office = uow.settings.office()
+        center_key = uow.settings.get(CENTER_KEY) or ""
+    if office is None or not office.center_url:
+        raise CenterError(CenterCode.NOT_ENROLLED)
+    identity = identity_of(office.workstation, center_key, parts.keys)
+    transport = Transport(
+        office.center_url,
+        parts.clock,
+        identity,
+        timeout_s=parts.timeout_s,
+        transport=parts.transport,
+    )
+    return CenterClient(transport), office.workstation
+
+
+def open_station(parts: LineParts) -> Station:
+    """Return the station: connected where the workstation is enrolled."""
+    try:
+        client, workstation = open_client(parts)
+    except CenterError as exc:
+        if exc.code != CenterCode.NOT_ENROLLED:
+            raise
+        return Station(parts.clock)
+    return Station(parts.clock, workstation, client)
+
+
+def open_line(parts: LineParts, pace: Pace | None = None) -> SyncLine:
+    """Return the running line; one that is not enrolled waits for ``connect``."""
+    return SyncLine(open_station(parts), parts.store, pace).start()
+
+
+def sync_once(parts: LineParts, *, rounds: int = 10_000) -> float | None:
+    """Upload what waits and take what is new, in this thread; return the skew.
+
+    What the center wants later, or what was set aside, is left waiting.
+
+    Raises:
+        CenterError: not enrolled, or the exchange failed.
+        StoreError: the local store failed.
+    """
+    client, workstation = open_client(parts)
+    station = Station(parts.clock, workstation, client)
+    try:
+        up = Uplink(station, parts.store)
+        for _ in range(rounds):
+            if not isinstance(up.turn(), Send | Ask):
+                break
+        down = Downlink(station, parts.store, every_s=3600.0)
+        for _ in range(rounds):
+            if not isinstance(down.turn(), Pull):
+                break
+        Contact(parts.store, station).note(parts.clock.now(), client.skew_s, now=True)
+        return client.skew_s
+    finally:
+        client.close()

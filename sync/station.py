@@ -1,0 +1,57 @@
+"""What both loops share: the client, the clocks, and whether the line is open."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from counter_app.domain.codes.center import CenterCode
+from counter_app.domain.errors import CenterError
+from counter_app.ports.clock import Clock
+from sync import engine
+from sync.client import CenterClient
+
+
+@dataclass(slots=True)
+class Station:
+    """One workstation on the line.
+
+    Attributes:
+        workstation: its name at the center; empty before enrolment.
+        held: cut on purpose.
+        monotonic: seconds that never jump; waits are measured with it, so a wrong
+            wall clock delays nothing (G11).
+    """
+
+    clock: Clock
+    workstation: str = ""
+    connection: CenterClient | None = None
+    held: bool = False
+    monotonic: Callable[[], float] = time.monotonic
+    chance: Callable[[], float] = field(default=random.random)
+
+    @property
+    def open(self) -> bool:
+        """Whether exchanges may be made."""
+        return self.connection is not None and not self.held
+
+    def after(
+        self, failures: int, code: str, longest: float = engine.LONGEST_DELAY_S
+    ) -> float:
+        """Return when to try again after ``failures`` in a row."""
+        if code == CenterCode.BUSY:
+            longest = max(longest, engine.LONGEST_BUSY_S)
+        return self.monotonic() + engine.delay(failures, self.chance(), longest)
+
+    @property
+    def client(self) -> CenterClient:
+        """The client.
+
+        Raises:
+            CenterError: ``center.not_enrolled``.
+        """
+        if self.connection is None:
+            raise CenterError(CenterCode.NOT_ENROLLED)
+        return self.connection

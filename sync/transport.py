@@ -1,0 +1,263 @@
+"""One exchange with the center: send, name what went wrong, check who answered."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from counter_app.domain.codes.center import CenterCode
+from counter_app.domain.errors import CardError, CenterError
+from counter_app.ports.clock import Clock
+from sync.wire import WIRE_VERSION, Problem, decode, sign
+
+Message = TypeVar("Message")
+_CONNECT_S = 5.0
+_CLIENT_ERROR = 400
+_SERVER_ERROR = 500
+_CARD = "card."
+
+
+class LineFault(CenterError):  # noqa: N818 - the domain says fault
+    """An exchange failed.
+
+    Attributes:
+        sent: the request may have reached the center: its outcome is unknown.
+    """
+
+    def __init__(self, code: str, *, sent: bool = True, **params: object) -> None:
+        super().__init__(code, **params)
+        self.sent = sent
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this workstation is to the center."""
+
+    workstation: str
+    key: sign.SigningKey = field(repr=False)
+    center_key: str  # pinned at enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What an answer tells of the clocks."""
+
+    skew_s: float
+    at_ms: int
+
+
+class Transport:
+    """Signed JSON over HTTP; threads share it.
+
+    Args:
+        url: address of the center, without ``/v1``.
+        clock: this machine's clock; only told to the center, never relied on.
+        identity: None before enrolment (open endpoints only).
+        timeout_s: longest silence in an exchange, not its whole length.
+        transport: another HTTP transport (tests).
+    """
+
+    def __init__(
+        self,
+        url: str,
+        clock: Clock,
+        identity: Identity | None = None,
+        *,
+        timeout_s: float = 20.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        host = _host(url)
+        self._clock = clock
+        self._identity = identity
+        self._challenge = ""
+        self.measured: Measured | None = None
+        try:
+            self._http = httpx.Client(
+                base_url=url.rstrip("/"),
+                timeout=httpx.Timeout(timeout_s, connect=min(_CONNECT_S, timeout_s)),
+                transport=transport,
+                trust_env=not _is_loopback(host),
+                headers={"accept": "application/json", sign.WIRE: str(WIRE_VERSION)},
+                follow_redirects=False,
+            )
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, ValueError) as exc:
+            raise LineFault(CenterCode.ADDRESS, sent=False) from exc
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def ask(self, method: str, target: str, kind: type[Message], body: bytes = b"",
+            *, signed: bool = True) -> Message:  # fmt: skip
+        """Make one exchange and return the decoded answer.
+
+        Raises:
+            LineFault: no answer, a wrong answer, or a refusal by the center.
+            CardError: a refusal with a code of the card area (key service).
+        """
+        answer = self._exchange(method, target, body, signed=signed)
+        if signed and _code(answer) == CenterCode.CHALLENGE_EXPIRED:
+            answer = self._exchange(method, target, body, signed=signed)
+        _raise_refusal(answer)
+        try:
+            return decode(answer.content, kind)
+        except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+            raise LineFault(CenterCode.ANSWER_INVALID) from exc
+
+    def _exchange(
+        self, method: str, target: str, body: bytes, *, signed: bool
+    ) -> httpx.Response:
+        if signed and not self._challenge:
+            self._exchange("GET", "/v1/time", b"", signed=False)
+        nonce = secrets.token_hex(16)
+        headers = {"content-type": "application/json"} if body else {}
+        headers[sign.NONCE] = nonce
+        if signed:
+            headers |= self._signature(method, target, body, nonce)
+        before = self._clock.now().timestamp()
+        answer = _translated(
+            lambda: self._http.request(
+                method, target, content=body or None, headers=headers
+            )
+        )
+        _check_form(answer)
+        self._check_signature(answer, nonce)
+        self._measure(answer, before)
+        self._challenge = answer.headers.get(sign.CHALLENGE, self._challenge)
+        return answer
+
+    def _signature(
+        self, method: str, target: str, body: bytes, nonce: str
+    ) -> dict[str, str]:
+        identity = self._identity
+        if identity is None:
+            raise LineFault(CenterCode.NOT_ENROLLED, sent=False)
+        text = sign.RequestText(
+            method=method,
+            target=target,
+            body=body,
+            workstation=identity.workstation,
+            challenge=self._challenge,
+            nonce=nonce,
+            timestamp=str(int(self._clock.now().timestamp() * 1000)),
+        )
+        return {
+            sign.WORKSTATION: text.workstation,
+            sign.CHALLENGE: text.challenge,
+            sign.TIMESTAMP: text.timestamp,
+            sign.SIGNATURE: identity.key.sign(text.to_bytes()),
+        }
+
+    def _check_signature(self, answer: httpx.Response, nonce: str) -> None:
+        """Once a center is pinned, nobody else is believed."""
+        if self._identity is None or answer.status_code >= _SERVER_ERROR:
+            return
+        text = sign.answer_bytes(answer.status_code, nonce, answer.content)
+        signature = answer.headers.get(sign.CENTER_SIGNATURE, "")
+        if not sign.verify(self._identity.center_key, text, signature):
+            raise LineFault(CenterCode.ANSWER_UNSIGNED)
+
+    def _measure(self, answer: httpx.Response, before: float) -> None:
+        told = answer.headers.get(sign.CENTER_TIME, "")
+        if not (told.isascii() and told.isdigit()):
+            return
+        after = self._clock.now().timestamp()
+        middle = (before + after) / 2
+        self.measured = Measured(int(told) / 1000 - middle, int(told))
+
+
+def _host(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError as exc:
+        raise LineFault(CenterCode.ADDRESS, sent=False) from exc
+    if parts.scheme not in {"http", "https"} or not host:
+        raise LineFault(CenterCode.ADDRESS, sent=False)
+    return host
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _translated(send: Callable[[], httpx.Response]) -> httpx.Response:
+    try:
+        return send()
+    except (httpx.ConnectTimeout, httpx.PoolTimeout) as exc:
+        raise LineFault(CenterCode.TIMEOUT, sent=False) from exc
+    except httpx.TimeoutException as exc:
+        raise LineFault(CenterCode.TIMEOUT) from exc
+    except httpx.ProxyError as exc:
+        raise LineFault(CenterCode.PROXY, sent=False) from exc
+    except httpx.ConnectError as exc:
+        code = CenterCode.TLS if _is_tls(exc) else CenterCode.UNREACHABLE
+        raise LineFault(code, sent=False) from exc
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as exc:
+        raise LineFault(CenterCode.ADDRESS, sent=False) from exc
+    except httpx.DecodingError as exc:
+        raise LineFault(CenterCode.ANSWER_INVALID) from exc
+    except httpx.HTTPError as exc:
+        code = CenterCode.TLS if _is_tls(exc) else CenterCode.INTERRUPTED
+        raise LineFault(code) from exc
+    except RuntimeError as exc:  # the client was closed while this thread waited
+        raise LineFault(CenterCode.INTERRUPTED) from exc
+
+
+def _is_tls(exc: BaseException) -> bool:
+    cause: BaseException | None = exc
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError) or "SSL" in str(cause):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
+def _check_form(answer: httpx.Response) -> None:
+    """Name pages of portals and proxies, and faults of servers in between."""
+    status = answer.status_code
+    if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
+        raise LineFault(_code(answer) or CenterCode.BUSY)
+    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        raise LineFault(CenterCode.PROXY, sent=False)
+    if status >= _SERVER_ERROR and status != HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
+        raise LineFault(CenterCode.SERVER_FAULT, status=status)
+    kind = answer.headers.get("content-type", "")
+    redirect = 300 <= status < _CLIENT_ERROR  # noqa: PLR2004 - HTTP's own figures
+    if "html" in kind or redirect or answer.content.lstrip()[:1] == b"<":
+        raise LineFault(CenterCode.HTML_ANSWER)
+    if not kind.startswith("application/json"):
+        raise LineFault(CenterCode.ANSWER_INVALID)
+
+
+def _code(answer: httpx.Response) -> str | None:
+    """Return the code of a problem answer."""
+    if answer.status_code < _CLIENT_ERROR:
+        return None
+    try:
+        return decode(answer.content, Problem).code
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _raise_refusal(answer: httpx.Response) -> None:
+    if answer.status_code < _CLIENT_ERROR:
+        return
+    code = _code(answer)
+    if code is None:
+        raise LineFault(CenterCode.ANSWER_INVALID)
+    if code.startswith(_CARD):
+        raise CardError(code)
+    raise LineFault(code)

@@ -1,0 +1,192 @@
+"""The upload loop's turn: take a snapshot, ask the engine, do the step."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from counter_app.domain.codes.center import CenterCode
+from counter_app.domain.records import Operation
+from counter_app.ports.store import Store
+from sync import engine
+from sync.apply import apply_outcomes
+from sync.engine import Ask, Queued, Send, Step, Upload
+from sync.station import Station
+from sync.transport import LineFault
+from sync.wire import BatchAnswer, OperationAnswer, WireOperation, Word, wire_operation
+
+_log = logging.getLogger(__name__)
+FULL_BATCH = 100
+_GATEWAY = frozenset({502, 503, 504})
+_ENOUGH_TRIES = 3
+_OF_THE_CONTENT = frozenset(
+    {
+        CenterCode.SERVER_FAULT,
+        CenterCode.REQUEST_INVALID,
+        CenterCode.REQUEST_TOO_LARGE,
+        CenterCode.ANSWER_INVALID,
+    }
+)
+
+
+@dataclass(slots=True)
+class Doubts:
+    """What the loop remembers between turns; lost with the process, and safely so."""
+
+    unknown: set[str] = field(default_factory=set)
+    parked: dict[str, float] = field(default_factory=dict)
+    tries: dict[str, int] = field(default_factory=dict)
+    batch: int = FULL_BATCH
+    failures: int = 0
+    retry_at: float = 0.0
+
+
+class Uplink:
+    """Sends what waits. Not thread-safe: one loop owns it."""
+
+    def __init__(
+        self,
+        station: Station,
+        store: Store,
+        on_decided: Callable[[tuple[str, ...]], None] = lambda _ids: None,
+    ) -> None:
+        self._station = station
+        self._store = store
+        self._on_decided = on_decided
+        self._doubts = Doubts()
+        self._known: dict[str, Operation] = {}
+
+    def turn(self) -> Step:
+        """Do one step and return it.
+
+        Raises:
+            CenterError: an exchange failed; the loop already knows when to go on.
+            StoreError: the local store failed.
+        """
+        step = engine.next_step(self._snapshot())
+        if isinstance(step, Send):
+            self._send(step.op_ids)
+        elif isinstance(step, Ask):
+            self._ask(step.op_ids)
+        return step
+
+    def nudge(self) -> None:
+        """Try again now, whatever the back-off says; what is set aside stays so."""
+        self._doubts.retry_at = 0.0
+
+    def _snapshot(self) -> Upload:
+        doubts, now = self._doubts, self._station.monotonic()
+        if not self._station.open or doubts.retry_at > now:
+            return Upload(now, self._station.open, retry_at=doubts.retry_at)
+        doubts.parked = {op: at for op, at in doubts.parked.items() if at > now}
+        room = doubts.batch + len(doubts.parked) + len(doubts.unknown)
+        with self._store.unit_of_work() as uow:
+            waiting = uow.operations.waiting(room)
+        self._known = {operation.op_id: operation for operation in waiting}
+        if len(waiting) < room:  # all of them: what is missing was decided elsewhere
+            doubts.unknown &= self._known.keys()
+        return Upload(
+            now=now,
+            open=True,
+            waiting=tuple(Queued(op.op_id, op.ssn) for op in waiting),
+            unknown=frozenset(doubts.unknown),
+            parked=doubts.parked,
+            batch=doubts.batch,
+        )
+
+    def _send(self, op_ids: tuple[str, ...]) -> None:
+        operations = self._wired(op_ids)
+        if not operations:
+            return
+        sent = tuple(op.op_id for op in operations)
+        try:
+            answer = self._station.client.send(operations)
+        except LineFault as exc:
+            self._send_failed(sent, exc)
+            raise
+        self._doubts.failures = 0
+        self._doubts.batch = min(FULL_BATCH, self._doubts.batch * 2)
+        self._take(sent, answer)
+
+    def _ask(self, op_ids: tuple[str, ...]) -> None:
+        operations = self._wired(op_ids)
+        try:
+            answer = self._station.client.status(operations)
+        except LineFault as exc:
+            self._line_failed(exc.code)
+            raise
+        self._take(op_ids, answer)
+
+    def _wired(self, op_ids: Sequence[str]) -> list[WireOperation]:
+        """Return the operations as they travel; one that cannot is set aside."""
+        made = []
+        for op_id in op_ids:
+            operation = self._known[op_id]
+            try:
+                made.append(wire_operation(operation, self._station.workstation))
+            except (msgspec.ValidationError, TypeError, ValueError) as exc:
+                _log.error("operation does not fit the wire: %s", type(exc).__name__)
+                self._park(op_id, CenterCode.OPERATION_INVALID)
+        return made
+
+    def _take(self, op_ids: tuple[str, ...], answer: BatchAnswer) -> None:
+        told = {a.op_id: a for a in answer.outcomes if a.op_id in op_ids}
+        self._doubts.unknown -= told.keys()
+        self._doubts.unknown |= set(op_ids) - told.keys()
+        for op_id, one in told.items():
+            if one.outcome is Word.LATER:
+                self._park(op_id, CenterCode.BUSY)
+        self._record(tuple(told.values()))
+
+    def _record(self, answers: tuple[OperationAnswer, ...]) -> None:
+        done, failed = apply_outcomes(self._store, answers, self._station.clock.now())
+        for op_id in failed:
+            self._park(op_id, CenterCode.CONSEQUENCE)
+        for op_id in done:
+            self._doubts.tries.pop(op_id, None)
+            self._doubts.parked.pop(op_id, None)
+        if done:
+            self._on_decided(done)
+
+    def _send_failed(self, op_ids: tuple[str, ...], exc: LineFault) -> None:
+        """A fault of one operation must not stop the others: the batch is halved.
+
+        When one alone fails for its content, or again and again although the center
+        answers questions, it is set aside.
+        """
+        gateway = exc.params.get("status") in _GATEWAY
+        of_content = exc.code in _OF_THE_CONTENT and not gateway
+        if exc.sent:
+            self._doubts.unknown |= set(op_ids)
+            self._doubts.batch = max(1, len(op_ids) // 2)
+            if len(op_ids) == 1:
+                tries = self._count(op_ids[0])
+                if of_content or tries >= _ENOUGH_TRIES:
+                    self._set_aside(op_ids[0], tries, exc.code)
+        if of_content:
+            self._pause(1, exc.code)
+        else:
+            self._line_failed(exc.code)
+
+    def _line_failed(self, code: str) -> None:
+        self._doubts.failures += 1
+        self._pause(self._doubts.failures, code)
+
+    def _pause(self, failures: int, code: str) -> None:
+        self._doubts.retry_at = self._station.after(failures, code)
+
+    def _park(self, op_id: str, code: CenterCode) -> None:
+        self._set_aside(op_id, self._count(op_id), code)
+
+    def _count(self, op_id: str) -> int:
+        tries = self._doubts.tries.get(op_id, 0) + 1
+        self._doubts.tries[op_id] = tries
+        return tries
+
+    def _set_aside(self, op_id: str, tries: int, code: str) -> None:
+        until = self._station.after(tries, code, engine.LONGEST_PARK_S)
+        self._doubts.parked[op_id] = until
+        _log.warning("operation set aside: %s", code)

@@ -1,0 +1,82 @@
+"""The wire between counter and center, version 1: the only thing they share.
+
+``messages`` holds the requests and answers, ``feed`` the rows of the change feed,
+``sign`` the signatures, ``values`` the way from and to the domain. See
+``docs/protocol.md``.
+"""
+
+from sync.wire.feed import (
+    BlankChange,
+    CardChange,
+    CardRow,
+    Change,
+    ChangePage,
+    Deletion,
+    HolderChange,
+    HolderRow,
+    NumberChange,
+)
+from sync.wire.messages import (
+    BatchAnswer,
+    CryptogramAnswer,
+    CryptogramQuery,
+    Enrolled,
+    EnrolRequest,
+    Health,
+    OperationAnswer,
+    OperationBatch,
+    OperationName,
+    Problem,
+    RawBatch,
+    StatusQuery,
+    TimeAnswer,
+    WireOperation,
+    Word,
+)
+from sync.wire.values import (
+    WIRE_VERSION,
+    card_from,
+    card_row,
+    content_digest,
+    decode,
+    encode,
+    holder_from,
+    holder_row,
+    wire_operation,
+)
+
+__all__ = [
+    "WIRE_VERSION",
+    "BatchAnswer",
+    "BlankChange",
+    "CardChange",
+    "CardRow",
+    "Change",
+    "ChangePage",
+    "CryptogramAnswer",
+    "CryptogramQuery",
+    "Deletion",
+    "EnrolRequest",
+    "Enrolled",
+    "Health",
+    "HolderChange",
+    "HolderRow",
+    "NumberChange",
+    "OperationAnswer",
+    "OperationBatch",
+    "OperationName",
+    "Problem",
+    "RawBatch",
+    "StatusQuery",
+    "TimeAnswer",
+    "WireOperation",
+    "Word",
+    "card_from",
+    "card_row",
+    "content_digest",
+    "decode",
+    "encode",
+    "holder_from",
+    "holder_row",
+    "wire_operation",
+]

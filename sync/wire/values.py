@@ -1,0 +1,87 @@
+"""The way between wire structs and domain records, and the canonical bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC
+from typing import TypeVar
+
+import msgspec
+
+from counter_app.domain.records import Card, Holder, Operation
+from sync.wire.feed import CardRow, HolderRow
+from sync.wire.messages import WireOperation
+
+WIRE_VERSION = 1
+_OUTSIDE_DIGEST = ("workstation", "incarnation", "sequence", "digest")
+_SORTED = msgspec.json.Encoder(order="sorted")
+_ENCODER = msgspec.json.Encoder()
+
+Message = TypeVar("Message")
+
+
+def encode(message: object) -> bytes:
+    """Return the message as JSON bytes."""
+    return _ENCODER.encode(message)
+
+
+def decode(data: bytes | msgspec.Raw, kind: type[Message]) -> Message:
+    """Read one message strictly.
+
+    Raises:
+        msgspec.DecodeError: not JSON, or not of this kind.
+    """
+    return msgspec.json.decode(data, type=kind)
+
+
+def content_digest(operation: WireOperation) -> str:
+    """Return SHA-256 over the sorted JSON of what the act says (hex)."""
+    content = msgspec.structs.asdict(operation)
+    for name in _OUTSIDE_DIGEST:
+        del content[name]
+    return hashlib.sha256(_SORTED.encode(content)).hexdigest()
+
+
+def wire_operation(operation: Operation, workstation: str) -> WireOperation:
+    """Return the operation as it travels, digest included.
+
+    Raises:
+        msgspec.ValidationError: a field the wire would refuse.
+    """
+    fields = {
+        "workstation": workstation,
+        "incarnation": operation.incarnation,
+        "sequence": operation.sequence,
+        "op_id": operation.op_id,
+        "kind": operation.kind,
+        "ssn": operation.ssn,
+        "card_no": operation.card_no,
+        "base_version": operation.base_version,
+        "detail": dict(operation.detail),
+        "hlc": operation.hlc,
+        "made_at": operation.made_at.astimezone(UTC),
+        "receipt_no": operation.receipt_no,
+        "clerk": operation.clerk,
+    }
+    made = msgspec.convert(fields, WireOperation)
+    return msgspec.structs.replace(made, digest=content_digest(made))
+
+
+def card_row(card: Card) -> CardRow:
+    """Return a card as it travels."""
+    return CardRow(**{n: getattr(card, n) for n in CardRow.__struct_fields__})
+
+
+def card_from(row: CardRow) -> Card:
+    """Return the card a row stands for."""
+    return Card(**msgspec.structs.asdict(row))
+
+
+def holder_row(holder: Holder) -> HolderRow:
+    """Return a holder as it travels."""
+    return HolderRow(**{n: getattr(holder, n) for n in HolderRow.__struct_fields__})
+
+
+def holder_from(row: HolderRow) -> Holder:
+    """Return the holder a row stands for."""
+    return Holder(**msgspec.structs.asdict(row))

@@ -1,0 +1,387 @@
+"""A desk in memory for the window's tests: same Protocol, few rules, many switches.
+
+It is not the product's rule book: presenters are tested against it for what the
+clerk sees. ``tests/unit/views/test_desk_contract.py`` runs one contract on every desk
+of ``DESKS``, so that this one cannot drift from the real one.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from reportlab.pdfgen import canvas
+
+from counter_app.domain.codes.card import CardCode
+from counter_app.domain.codes.rule import RuleCode
+from counter_app.domain.errors import CardError, CounterError, RuleError
+from counter_app.domain.packs import load_pack
+from counter_app.domain.records import Card, CardNo, Office, Operation, Ssn
+from counter_app.domain.states import AppStatus, Effect, Kind, Role, StockState
+from counter_app.ports.center import LineState
+from counter_app.ports.store import HolderRow, OutboxState, Page, TodayRow
+from counter_app.services.commands import (
+    HandOut,
+    IssueInstant,
+    LiftLoss,
+    ReissueLost,
+    Replace,
+    ReportLoss,
+)
+from counter_app.services.results import (
+    CardFile,
+    CardOnReader,
+    CaseResult,
+    Doubt,
+    HolderFile,
+    Paper,
+    Session,
+    StatusLine,
+)
+from tests.fakes.people import Fakes, card_no_of, people, uid_of
+from tests.fakes.reader import FakeReader, compare
+from tests.fakes.rules import possible_acts, possible_without_card
+
+Command = HandOut | IssueInstant | ReportLoss | LiftLoss | ReissueLost | Replace
+PASSWORDS = {"zhang": "practice-1", "wang": "practice-2", "new": "first-time"}
+SESSIONS = {
+    "zhang": Session("zhang", "张敏", Role.CLERK),
+    "wang": Session("wang", "王主管", Role.SUPERVISOR),
+    "new": Session("new", "新人", Role.CLERK, must_change=True),
+}
+PAGE_SIZE = 20
+
+
+@dataclass
+class FakeDesk:
+    """Implements :class:`counter_app.services.desk.Desk`.
+
+    Attributes:
+        commands: every command that was carried out, in order.
+        gate: acts wait for it; clear it to hold an act in the air.
+        fail: raised by the next act, then forgotten.
+        online: acts become effective at once.
+    """
+
+    reader: FakeReader
+    people: dict[Ssn, Fakes] = field(default_factory=people)
+    commands: list[Command] = field(default_factory=list)
+    gate: threading.Event = field(default_factory=threading.Event)
+    fail: CounterError | None = None
+    online: bool = True
+    cases: list[TodayRow] = field(default_factory=list)
+    doubtful: list[Doubt] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    threads: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+        self.pack = load_pack("cn-js-taizhou")
+        self.office = Office(
+            "99990101", "海陵区网点", "W1", "03", "7F3A", "999901", self.pack.name
+        )
+        self._session: Session | None = None
+        self._by_key: dict[str, CaseResult] = {}
+        self._passwords = dict(PASSWORDS)
+        self._copies: dict[str, int] = {}
+        self._pending: list[Operation] = []
+        self._left_at = datetime.now(UTC)
+
+    # -- operators ---------------------------------------------------------
+    def login(self, login: str, password: str) -> Session:
+        self._called("login")
+        if self._passwords.get(login) != password:
+            raise RuleError(RuleCode.LOGIN_WRONG)
+        self._session = SESSIONS[login]
+        return self._session
+
+    def change_password(self, old: str, new: str) -> None:
+        session = self._who()
+        if self._passwords[session.login] != old:
+            raise RuleError(RuleCode.LOGIN_WRONG)
+        self._passwords[session.login] = new
+        self._session = replace(session, must_change=False)
+
+    def logout(self) -> None:
+        self._session = None
+
+    def unlock(self, password: str) -> None:
+        if self._passwords[self._who().login] != password:
+            raise RuleError(RuleCode.LOGIN_WRONG)
+
+    def session(self) -> Session | None:
+        return self._session
+
+    # -- look --------------------------------------------------------------
+    def read_card(self, wait_s: float = 0.0) -> CardOnReader:
+        self._called("read_card")
+        chip = self.reader.chip
+        if chip is None:
+            raise CardError(CardCode.NO_CARD)
+        if chip.broken:
+            raise CardError(CardCode.MUTE)
+        reading = chip.reading
+        found = self.people.get(Ssn(reading.ssn or ""))
+        card = found.card if found and found.card else None
+        if card is not None and card.card_no != reading.card_no:
+            card = None
+        holder = found.holder if found else None
+        return CardOnReader(reading, holder, card, compare(reading, holder, card))
+
+    def search(self, text: str, page: int = 0) -> Page[HolderRow]:
+        self._called("search")
+        wanted = text.upper()
+        hits = [
+            one
+            for one in self.people.values()
+            if wanted in one.holder.name
+            or one.holder.ssn.startswith(wanted)
+            or (one.card is not None and one.card.card_no == wanted)
+        ]
+        rows = tuple(_row(one) for one in hits)
+        return _page(rows, page)
+
+    def open_holder(self, ssn: Ssn) -> HolderFile:
+        self._called("open_holder")
+        found = self.people.get(ssn)
+        if found is None:
+            raise RuleError(RuleCode.NO_SUCH_HOLDER)
+        cards = (self._file(found.card),) if found.card else ()
+        age = datetime.now(UTC).year - found.holder.birth_date.year
+        return HolderFile(
+            holder=found.holder,
+            minor=age < self.pack.minor_age,
+            cards=cards,
+            possible=possible_without_card(found.card),
+            data_as_of=datetime.now(UTC) - timedelta(minutes=12),
+        )
+
+    def today(self, page: int = 0) -> Page[TodayRow]:
+        rows = tuple(
+            replace(case, copies=self._copies.get(case.receipt_no, 1))
+            for case in reversed(self.cases)
+        )
+        return _page(rows, page)
+
+    def status(self) -> StatusLine:
+        waiting = [o for o in self._pending if o.effect is Effect.PENDING]
+        oldest = min((o.made_at for o in waiting), default=None)
+        return StatusLine(
+            reader=self.reader.state,
+            line=LineState(True, self.online, self._left_at),
+            outbox=OutboxState(len(waiting), 0, len(self.doubtful), oldest),
+            printer_ready=True,
+            printer_code="",
+            clock_wrong=False,
+            holders=1_350_112,
+            data_as_of=datetime.now(UTC) - timedelta(hours=3),
+            blanks_left=20,
+            numbers_left=18,
+        )
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        return tuple(self.doubtful)
+
+    # -- act ---------------------------------------------------------------
+    def hand_out(self, command: HandOut) -> CaseResult:
+        change = {"app_status": AppStatus.NORMAL, "stock_state": StockState.HANDED_OUT}
+        return self._act(Kind.HAND_OUT, command, change)
+
+    def issue_instant(self, command: IssueInstant) -> CaseResult:
+        return self._act(Kind.INSTANT, command, {})
+
+    def report_loss(self, command: ReportLoss) -> CaseResult:
+        kind = Kind.LOSS_FORMAL if command.formal else Kind.LOSS_TEMP
+        lost = AppStatus.LOST_FORMAL if command.formal else AppStatus.LOST_TEMP
+        return self._act(kind, command, {"app_status": lost})
+
+    def lift_loss(self, command: LiftLoss) -> CaseResult:
+        return self._act(Kind.LOSS_LIFT, command, {"app_status": AppStatus.NORMAL})
+
+    def reissue_lost(self, command: ReissueLost) -> CaseResult:
+        return self._act(Kind.REISSUE_LOST, command, {})
+
+    def replace(self, command: Replace) -> CaseResult:
+        return self._act(Kind.REPLACE, command, {})
+
+    def recover(self, *, wait_s: float = 0.0) -> tuple[Doubt, ...]:
+        chip = self.reader.chip
+        uid = chip.reading.card_uid if chip else None
+        self.doubtful = [d for d in self.doubtful if d.card_uid != uid]
+        return tuple(self.doubtful)
+
+    def give_up_write(self, intent_id: str, note: str) -> None:
+        if self._who().role is not Role.SUPERVISOR:
+            raise RuleError(RuleCode.NOT_ALLOWED)
+        self.doubtful = [d for d in self.doubtful if d.intent_id != intent_id]
+
+    # -- paper -------------------------------------------------------------
+    def paper(self, receipt_no: str) -> Paper:
+        copies = self._copies.get(receipt_no, 1)
+        return Paper(receipt_no, _pdf(receipt_no), copies, Effect.EFFECTIVE)
+
+    def reprint(self, receipt_no: str) -> Paper:
+        self._copies[receipt_no] = self._copies.get(receipt_no, 1) + 1
+        return self.paper(receipt_no)
+
+    # -- inside ------------------------------------------------------------
+    def _who(self) -> Session:
+        if self._session is None:
+            raise RuleError(RuleCode.NOT_LOGGED_IN)
+        return self._session
+
+    def _called(self, name: str) -> None:
+        self.calls.append(name)
+        self.threads.add(threading.current_thread().name)
+
+    def _act(
+        self, kind: Kind, command: Command, change: dict[str, object]
+    ) -> CaseResult:
+        self._called(kind)
+        if not self.gate.wait(30):
+            raise TimeoutError
+        failure, self.fail = self.fail, None
+        if failure is not None:
+            raise failure
+        known = self._by_key.get(command.submit_key)
+        if known is not None:
+            return replace(known, repeated=True)
+        before = self.people[command.ssn].card
+        after = self._changed(kind, command, change)
+        self.commands.append(command)
+        result = self._result(kind, command, before, after)
+        self._by_key[command.submit_key] = result
+        return result
+
+    def _changed(
+        self, kind: Kind, command: Command, change: dict[str, object]
+    ) -> Card | None:
+        one = self.people[command.ssn]
+        card = one.card
+        if kind in (Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE):
+            chip = self.reader.chip
+            if chip is None or not chip.reading.blank:
+                raise RuleError(RuleCode.CARD_NOT_BLANK)
+            card = self._written(one)
+        elif card is not None:
+            card = replace(card, **change)
+        self.people[command.ssn] = Fakes(one.holder, card)
+        return card
+
+    def _written(self, one: Fakes) -> Card:
+        serial = 900 + len(self.cases)
+        made = Card(
+            card_no=card_no_of(serial),
+            region="999901",
+            card_uid=uid_of(serial),
+            ssn=one.holder.ssn,
+            app_status=AppStatus.NORMAL,
+            stock_state=StockState.HANDED_OUT,
+            bank="95580",
+        )
+        self.reader.personalise(one.holder, made)
+        return made
+
+    def _result(
+        self, kind: Kind, command: Command, before: Card | None, after: Card | None
+    ) -> CaseResult:
+        now = datetime.now(UTC)
+        effect = Effect.EFFECTIVE if self.online else Effect.PENDING
+        number = f"99990101{now:%Y%m%d}22037F3A{len(self.cases) + 1:06d}K"
+        card_no = (after or before).card_no if after or before else CardNo("")
+        operation = Operation(
+            op_id=f"op{len(self.cases)}",
+            case_id=f"case{len(self.cases)}",
+            kind=kind,
+            ssn=command.ssn,
+            card_no=card_no,
+            base_version=0,
+            detail={},
+            hlc="",
+            made_at=now,
+            clerk=self._who().login,
+            receipt_no=number,
+            effect=effect,
+        )
+        self._pending.append(operation)
+        self.cases.append(
+            TodayRow(
+                case_id=operation.case_id,
+                receipt_no=number,
+                business=kind,
+                ssn=command.ssn,
+                name=self.people[command.ssn].holder.name,
+                card_no=card_no,
+                clerk=self._who().name,
+                made_at=now,
+                effect=effect,
+                refusal=None,
+                printed=True,
+                copies=1,
+            )
+        )
+        new = (
+            after is not None and before is not None and after.card_no != before.card_no
+        )
+        return CaseResult(
+            case_id=operation.case_id,
+            receipt_no=number,
+            business=kind,
+            effect=effect,
+            refusal=None,
+            printed=True,
+            operations=(operation,),
+            card_before=before.app_status if before else None,
+            card_after=after.app_status if after else None,
+            new_card_no=card_no if new else None,
+        )
+
+    def _file(self, card: Card) -> CardFile:
+        waiting = tuple(
+            o for o in self._pending if o.ssn == card.ssn and o.effect is Effect.PENDING
+        )
+        return CardFile(card, card.app_status, waiting, possible_acts(card))
+
+
+def _row(one: Fakes) -> HolderRow:
+    holder, card = one.holder, one.card
+    return HolderRow(
+        ssn=holder.ssn,
+        name=holder.name,
+        sex=holder.sex,
+        birth_date=holder.birth_date,
+        unit=holder.unit,
+        card_no=card.card_no if card else None,
+        app_status=int(card.app_status) if card else None,
+    )
+
+
+def _page(rows: tuple, number: int) -> Page:
+    start = number * PAGE_SIZE
+    return Page(rows[start : start + PAGE_SIZE], number, len(rows) > start + PAGE_SIZE)
+
+
+def _pdf(receipt_no: str) -> bytes:
+    sheet = io.BytesIO()
+    page = canvas.Canvas(sheet, pagesize=(420, 595), invariant=1)
+    page.setFont("Helvetica", 18)
+    page.drawString(40, 540, "RECEIPT (test desk)")
+    page.setFont("Helvetica", 11)
+    page.drawString(40, 510, receipt_no)
+    page.save()
+    return sheet.getvalue()
+
+
+DeskMaker = Callable[[], FakeDesk]
+
+
+def make_fake_desk() -> FakeDesk:
+    """Return a fresh desk with its reader."""
+    return FakeDesk(FakeReader())
+
+
+#: Every desk the presenter contract runs on; the real one is added by its maker.
+DESKS: dict[str, DeskMaker] = {"fake": make_fake_desk}

@@ -1,0 +1,186 @@
+"""Drives a real window by real keys, in this process, without a clock.
+
+The window is pumped by ``update()``; every wait is for a condition of what the clerk
+sees (``views.picture``).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+import tkinter as tk
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from counter_app.runtime import Runtime, Topic
+from tests.fakes.desk import FakeDesk, make_fake_desk
+from tests.fakes.reader import FakeTray
+from tests.labs.xvfb import Xvfb
+from views.flow.backstage import LaneBackstage
+from views.flow.visit import Facts
+from views.login.state import PracticeAccount
+from views.options import WindowOptions
+from views.picture import picture
+from views.statefile import ScreenState
+from views.window import Window
+
+PATIENCE_S = 20.0
+SHOWS_TEXT = frozenset({"Label", "TButton", "TCheckbutton", "TRadiobutton"})
+ACCOUNTS = (
+    PracticeAccount("zhang", "practice-1", "clerk"),
+    PracticeAccount("wang", "practice-2", "supervisor"),
+)
+
+
+class Gui:
+    """One open window on a private screen, with a fake desk behind it."""
+
+    def __init__(self, screen: Xvfb, folder: Path, **options: object) -> None:
+        self.screen = screen
+        self.folder = folder
+        self.desk: FakeDesk = make_fake_desk()
+        self.tray = FakeTray(self.desk.reader, self.desk.people)
+        self.runtime = Runtime()
+        self.crashes: list[BaseException] = []
+        os.environ["DISPLAY"] = screen.display
+        chosen = replace(
+            WindowOptions(
+                language="zh_CN",
+                data_folder=folder,
+                practice=True,
+                practice_accounts=ACCOUNTS,
+                tray=self.tray,
+                status_file=folder / "screen.json",
+                size=(1366, 768),
+            ),
+            **options,
+        )
+        facts = Facts(self.desk.pack, self.desk.office, chosen.practice)
+        backstage = LaneBackstage(self.runtime, self.desk)
+        self.window = Window(facts, self.runtime, backstage, chosen)
+        shown = self.window.root.report_callback_exception
+
+        def crashed(kind: type, exc: BaseException, trace: object) -> None:
+            self.crashes.append(exc)
+            shown(kind, exc, trace)
+
+        self.window.root.report_callback_exception = crashed
+        self.desk.reader.watch(lambda s: self.runtime.post(Topic.READER, s))
+        self.window.open()
+        self.until(lambda s: s.screen == "login" and s.focus == "login")
+
+    # -- look --------------------------------------------------------------
+    def state(self) -> ScreenState:
+        """Return what the clerk sees."""
+        window = self.window
+        tray = window._tray.label if window._tray else ""
+        focus = window.kit.focused(window.root)
+        return picture(window.conductor, focus, window.kit.words.language, tray)
+
+    def pump(self) -> None:
+        """Let the window work through what is due."""
+        self.window.root.update()
+        if self.crashes:
+            raise self.crashes[0]
+
+    def until(self, holds: Callable[[ScreenState], bool]) -> ScreenState:
+        """Wait until the clerk sees it."""
+        end = time.monotonic() + PATIENCE_S
+        while not holds(self.state()):
+            self.pump()
+            if time.monotonic() > end:
+                self.shot("stuck")
+                raise AssertionError(self.state())
+            self.runtime.stop.wait(0.004)
+        self.pump()
+        return self.state()
+
+    def screen_is(self, name: str) -> ScreenState:
+        """Wait for a screen that is at rest."""
+        return self.until(lambda s: s.screen == name and not s.busy)
+
+    def shot(self, name: str) -> Path:
+        """Save a picture of the screen."""
+        for _ in range(3):
+            self.pump()
+        return self.screen.shot(self.folder / f"{name}.png")
+
+    def check_fit(self, name: str) -> None:
+        """Keep a picture and fail when a text is cut off or lies outside."""
+        self.settle()
+        self.shot(name)
+        cut = [text for label in labels(self.window.root) if (text := misfit(label))]
+        assert cut == [], name
+
+    # -- act ---------------------------------------------------------------
+    def key(self, *names: str) -> None:
+        """Press keys; the window works on them before this returns."""
+        for name in names:
+            self._while(self.screen.key(name))
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self._while(self.screen.type(text))
+
+    def _while(self, hand: subprocess.Popen[bytes]) -> None:
+        """Let the window work while keys are being pressed, and a little longer."""
+        while hand.poll() is None:
+            self.pump()
+            self.runtime.stop.wait(0.002)
+        if hand.returncode:
+            raise RuntimeError("xdotool failed")
+        self.settle()
+
+    def settle(self) -> None:
+        """Work off what the keys caused so far."""
+        for _ in range(8):
+            self.pump()
+            self.runtime.stop.wait(0.003)
+
+    def log_in(self, number: int = 1) -> None:
+        """Log in with a practice account."""
+        self.key(f"alt+{number}", "Return")
+        self.until(lambda s: s.screen == "search" and s.focus == "search")
+
+    def open(self, text: str) -> ScreenState:
+        """Find a person by typing, open the only answer."""
+        self.key("F2")
+        self.type(text)
+        self.key("Return")
+        return self.screen_is("case")
+
+    def lay(self, text: str) -> None:
+        """Lay a card of the tray on the reader by keyboard."""
+        self.key("alt+k")
+        self.until(lambda s: s.focus == "tray")
+        self.type(text)
+        self.key("Return")
+        self.until(lambda s: text in s.tray and not s.busy)
+
+    def close(self) -> None:
+        """Close window and lanes."""
+        self.desk.gate.set()
+        self.window.dispose()
+        assert self.runtime.close()
+
+
+def labels(root: tk.Misc) -> Iterator[tk.Widget]:
+    """Yield every text and button that can be seen."""
+    for child in root.winfo_children():
+        if child.winfo_viewable():
+            if child.winfo_class() in SHOWS_TEXT:
+                yield child
+            yield from labels(child)
+
+
+def misfit(label: tk.Widget) -> str:
+    """Return the text of a label that is smaller than it needs to be, else ""."""
+    text = str(label.cget("text"))
+    wide = label.winfo_reqwidth() > label.winfo_width() + 1
+    high = label.winfo_reqheight() > label.winfo_height() + 1
+    parent = label.master
+    right = label.winfo_x() + label.winfo_width() > parent.winfo_width() + 1
+    below = label.winfo_y() + label.winfo_height() > parent.winfo_height() + 1
+    return text if text and (wide or high or right or below) else ""

@@ -1,0 +1,90 @@
+"""The service rail: keys and names; a service that is not allowed says why."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from views.theme import ACCENT, CARD, CHOSEN, LINE, MUTED, TEXT
+from views.widgets.base import Kit, rule, surface, text
+from views.widgets.tip import tip
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One button of the rail."""
+
+    action: str  # of views.keys
+    key: str
+    icon: str
+
+
+ITEMS = (
+    RailItem("read_card", "F3", "sd-card"),
+    RailItem("issue", "F4", "person-vcard"),
+    RailItem("loss", "F5", "shield-exclamation"),
+    RailItem("lift", "F6", "unlock"),
+    RailItem("renew", "F7", "arrow-repeat"),
+    RailItem("today", "F9", "card-checklist"),
+    RailItem("todo", "F10", "inbox"),
+    RailItem("help", "F1", "question-circle"),
+)
+_GAPS_AFTER = frozenset({"read_card", "renew", "todo"})
+
+
+class Rail(tk.Frame):
+    """Buttons from top to bottom; the page on top is marked."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        kit: Kit,
+        do: Callable[[str], None],
+        explain: Callable[[str], str],
+    ) -> None:
+        super().__init__(parent, background=CARD, width=kit.px(148))
+        self.pack_propagate(flag=False)
+        self._kit = kit
+        self._do = do
+        self._explain = explain
+        self._parts: dict[str, tuple[tk.Frame, list[tk.Label], tk.Frame]] = {}
+        surface(self, CARD, height=kit.px(8)).pack(fill="x")
+        for item in ITEMS:
+            self._button(item)
+            if item.action in _GAPS_AFTER:
+                rule(self, LINE).pack(fill="x", padx=kit.px(12), pady=kit.px(6))
+
+    def show(self, here: str, enabled: Mapping[str, bool]) -> None:
+        """Mark the action of the page on top; grey what cannot be done."""
+        for item in ITEMS:
+            line, labels, mark = self._parts[item.action]
+            on = enabled.get(item.action, True)
+            chosen = item.action == here
+            ground = CHOSEN if chosen else CARD
+            color = ACCENT if chosen else TEXT if on else "#98a2ae"
+            image = self._kit.look.icon(item.icon, color, 18)
+            line.configure(background=ground)
+            mark.configure(background=ACCENT if chosen else CARD)
+            for label in labels:
+                label.configure(background=ground, foreground=color)
+            labels[0].configure(image=image)
+            labels[2].configure(foreground=MUTED if on and not chosen else color)
+
+    def _button(self, item: RailItem) -> None:
+        kit = self._kit
+        line = surface(self, CARD, cursor="hand2")
+        line.pack(fill="x")
+        mark = surface(line, CARD, width=kit.px(3))
+        mark.pack(side="left", fill="y")
+        icon = text(line, "")
+        icon.pack(side="left", padx=(kit.px(10), kit.px(8)), pady=kit.px(9))
+        name = text(line, kit.words(f"view.rail.{item.action}"))
+        name.pack(side="left")
+        key = text(line, item.key, "Small")
+        key.pack(side="right", padx=(0, kit.px(10)))
+        self._parts[item.action] = (line, [icon, name, key], mark)
+        for widget in (line, icon, name, key):
+            widget.bind("<Button-1>", lambda _: self._do(item.action))
+        tip(line, kit, lambda: self._explain(item.action))
+        tip(name, kit, lambda: self._explain(item.action))

@@ -1,0 +1,122 @@
+"""The title bar: office, search box, operator, language, lock; and PRACTICE."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+
+from views import tkb
+from views.theme import PRACTICE_BG, TITLE_BG, TITLE_FG, TITLE_MUTED
+from views.widgets.base import Kit, surface, text
+
+TYPING_MS = 180
+
+
+class TitleBar(tk.Frame):
+    """The search box is always here (F2)."""
+
+    def __init__(
+        self, parent: tk.Misc, kit: Kit, office: str, on_search: Callable[[str], None]
+    ) -> None:
+        super().__init__(parent, background=TITLE_BG, padx=kit.px(16), pady=kit.px(8))
+        self._kit = kit
+        self._on_search = on_search
+        self._due: str | None = None
+        words = kit.words
+        icon = kit.look.icon("credit-card-2-front", TITLE_FG, 22)
+        text(self, "", image=icon).pack(side="left", padx=(0, kit.px(8)))
+        names = surface(self, TITLE_BG)
+        names.pack(side="left")
+        text(names, words("view.app.title"), "Strong", TITLE_FG).pack(fill="x")
+        text(names, office, "Small", TITLE_MUTED).pack(fill="x")
+        self._operator = text(self, "", "Body", TITLE_FG)
+        self._lock = text(self, words("view.title.lock"), "Body", TITLE_MUTED)
+        self._lock.pack(side="right", padx=(kit.px(16), 0))
+        self._operator.pack(side="right")
+        self._make_search()
+
+    def operator(self, name: str) -> None:
+        """Show who works here."""
+        if self._operator.cget("text") != name:
+            self._operator.configure(text=name)
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search box, its text chosen."""
+        self._entry.focus_set()
+        self._entry.selection_range(0, "end")
+        self._entry.icursor("end")
+
+    def type_on(self, char: str) -> None:
+        """Take a character that was typed outside any field."""
+        if self._text.get():
+            self._text.set("")
+        self._entry.focus_set()
+        self._entry.insert("end", char)
+
+    def has_focus(self) -> bool:
+        """Tell whether the cursor is in the search box."""
+        return self._entry.focus_displayof() is self._entry
+
+    def clear(self) -> None:
+        """Empty the box without searching."""
+        self._quiet = True
+        self._text.set("")
+        self._quiet = False
+        self._cancel()
+
+    def flush(self) -> None:
+        """Search for what is in the box at once (Enter)."""
+        if self._due is not None:
+            self._cancel()
+            self._on_search(self._text.get())
+
+    def _make_search(self) -> None:
+        kit = self._kit
+        box = surface(self, TITLE_BG)
+        box.pack(side="left", fill="x", expand=True, padx=(kit.px(32), kit.px(24)))
+        text(box, "F2", "Strong", TITLE_MUTED).pack(side="left", padx=(0, kit.px(8)))
+        self._quiet = False
+        self._text = tk.StringVar(self)
+        self._entry = tkb.Entry(box, textvariable=self._text, font="Body")
+        self._kit.name(self._entry, "search")
+        self._entry.pack(side="left", fill="x", expand=True)
+        hint = kit.words("view.title.search")
+        self._hint = tk.Label(
+            self._entry,
+            text=hint,
+            font="Body",
+            foreground="#6b7785",
+            background="#ffffff",
+        )
+        self._hint.place(x=kit.px(10), rely=0.5, anchor="w")
+        self._hint.bind("<Button-1>", lambda _: self._entry.focus_set())
+        self._text.trace_add("write", lambda *_: self._typed())
+
+    def _typed(self) -> None:
+        if self._text.get():
+            self._hint.place_forget()
+        else:
+            self._hint.place(x=self._kit.px(10), rely=0.5, anchor="w")
+        if not self._quiet:
+            self._cancel()
+            self._due = self.after(TYPING_MS, self._search)
+
+    def _search(self) -> None:
+        self._due = None
+        self._on_search(self._text.get())
+
+    def _cancel(self) -> None:
+        if self._due is not None:
+            self.after_cancel(self._due)
+            self._due = None
+
+
+class PracticeBanner(tk.Frame):
+    """PRACTICE in both languages on every screen of a practice office."""
+
+    def __init__(self, parent: tk.Misc, kit: Kit) -> None:
+        super().__init__(parent, background=PRACTICE_BG)
+        label = text(self, "演练  PRACTICE", "Banner", "#ffffff", anchor="center")
+        label.pack(side="left", padx=kit.px(16), pady=kit.px(3))
+        note = text(self, kit.words("view.practice.note"), "Small", "#f0e3f7")
+        note.pack(side="left")

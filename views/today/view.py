@@ -1,0 +1,115 @@
+"""Today's cases: effect in words, receipt, copies."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Sequence
+
+from counter_app.domain.receipt_no import grouped
+from counter_app.domain.states import Effect
+from counter_app.ports.store import TodayRow
+from views.messages import EFFECT_TONES
+from views.theme import PAGE, Tone
+from views.today.presenter import TodayPresenter, TodayState
+from views.widgets.base import (
+    FaultBox,
+    Kit,
+    button,
+    muted,
+    page,
+    put,
+    surface,
+    text,
+)
+from views.widgets.table import Column, Table
+
+_SIGNS = {
+    Effect.EFFECTIVE: "✓",
+    Effect.PENDING: "…",
+    Effect.REFUSED: "✕",
+    Effect.REVERSED: "↩",
+}
+
+
+class TodayPage(tk.Frame):
+    """A paged table; the reason of a refusal stands in its row."""
+
+    def __init__(self, parent: tk.Misc, kit: Kit, presenter: TodayPresenter) -> None:
+        super().__init__(parent, background=PAGE)
+        self._kit = kit
+        self._presenter = presenter
+        words = kit.words
+        ground = page(self, kit)
+        ground.pack(fill="both", expand=True)
+        head = surface(ground, PAGE)
+        head.pack(fill="x", pady=(0, kit.px(8)))
+        text(head, words("view.today.title"), "Head").pack(side="left")
+        self._again = button(
+            head, words("view.result.again"), presenter.paper, icon="printer"
+        )
+        self._again.pack(side="right")
+        self._head = head
+        self._fault = FaultBox(ground, kit)
+        self._foot = muted(ground, "")
+        self._foot.pack(side="bottom", fill="x", pady=(kit.px(6), 0))
+        columns = [
+            Column(words("view.today.time"), 60),
+            Column(words("view.result.receipt"), 272),
+            Column(words("view.form.business"), 112),
+            Column(words("view.field.name"), 96),
+            Column(words("view.field.card_no"), 92),
+            Column(words("view.today.clerk"), 72),
+            Column(words("view.today.effect"), 84),
+            Column(words("view.today.note"), 120, grows=True),
+        ]
+        self._table: Table[TodayRow] = Table(ground, kit, columns, "today")
+        self._table.on_open(presenter.enter)
+        self._table.frame.pack(fill="both", expand=True)
+        presenter.view = self
+        self.render(presenter.state)
+        self._table.focus()
+
+    def render(self, state: TodayState) -> None:
+        """Show one page of cases."""
+        kit, words = self._kit, self._kit.words
+        if state.reprinted is not None:
+            done = words(
+                "view.today.reprinted",
+                number=state.reprinted.receipt_no,
+                n=state.reprinted.copies,
+            )
+            self._fault.say(done, tone=Tone.GREEN)
+        shown = self._fault.show(state.fault) or state.reprinted is not None
+        put(self._fault, shown=shown, fill="x", pady=(0, kit.px(8)), after=self._head)
+        self._table.fill(state.rows, self._line)
+        self._again.configure(state="disabled" if state.busy else "normal")
+        turn = words("view.list.more" if state.more else "view.list.end")
+        place = words("view.list.page", page=state.page + 1)
+        self._foot.configure(text=f"{place} · {turn} · {words('view.today.keys')}")
+
+    def selected(self) -> TodayRow | None:
+        """Return the chosen case."""
+        return self._table.selected()
+
+    def _line(self, row: TodayRow) -> tuple[Sequence[str], Tone]:
+        words = self._kit.words
+        values = (
+            words.clock(row.made_at),
+            grouped(row.receipt_no),
+            words(f"view.kind.{row.business}"),
+            row.name,
+            words.card_no(row.card_no),
+            row.clerk,
+            f"{_SIGNS[row.effect]} {words(f'view.effect.{row.effect}')}",
+            self._note(row),
+        )
+        tone = EFFECT_TONES[row.effect]
+        return values, Tone.PLAIN if tone is Tone.GREEN else tone
+
+    def _note(self, row: TodayRow) -> str:
+        words = self._kit.words
+        if row.refusal:
+            return words.error(row.refusal)[0]
+        if not row.printed:
+            return words("view.today.unprinted")
+        return words("view.result.copies", n=row.copies)

@@ -1,0 +1,122 @@
+"""One thin table over Treeview for rows that come page by page from the store."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from views import tkb
+from views.theme import ACCENT, CARD, INKS, LINE, TEXT, Tone
+from views.widgets.base import Kit, put, surface
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: heading, width in pixels at 100 %, and whether it may grow.
+
+    A table whose titles are all empty has no heading.
+    """
+
+    title: str
+    width: int
+    grows: bool = False
+
+
+class Table(Generic[R]):
+    """Shows rows as text; the row objects stay with the table, never in Tk."""
+
+    def __init__(
+        self, parent: tk.Misc, kit: Kit, columns: Sequence[Column], name: str
+    ) -> None:
+        self.frame = surface(
+            parent,
+            CARD,
+            highlightthickness=1,
+            highlightbackground=LINE,
+            highlightcolor=ACCENT,
+        )
+        keys = [f"c{i}" for i in range(len(columns))]
+        self.tree = tkb.Treeview(
+            self.frame,
+            columns=keys,
+            show="headings" if any(c.title for c in columns) else "",
+            selectmode="browse",
+        )
+        kit.name(self.tree, name)
+        for key, column in zip(keys, columns, strict=True):
+            self.tree.heading(key, text=column.title, anchor="w")
+            self.tree.column(
+                key,
+                width=kit.px(column.width),
+                minwidth=kit.px(40),
+                stretch=column.grows,
+                anchor="w",
+            )
+        for tone, ink in INKS.items():
+            self.tree.tag_configure(tone.value, foreground=ink.fg)
+        self.tree.tag_configure(Tone.PLAIN.value, foreground=TEXT)
+        self._bar = tkb.Scrollbar(
+            self.frame, orient="vertical", command=self.tree.yview
+        )
+        self.tree.configure(yscrollcommand=self._scrolled)
+        self.tree.pack(side="left", fill="both", expand=True)
+        self._rows: tuple[R, ...] = ()
+        self._keys = keys
+
+    def _scrolled(self, first: str, last: str) -> None:
+        """Show the scroll bar only while there is something to scroll."""
+        put(self._bar, shown=float(last) - float(first) < 1, side="right", fill="y")
+        self._bar.set(first, last)
+
+    def on_open(self, command: Callable[[], None]) -> None:
+        """Call ``command`` on a double click."""
+        self.tree.bind("<Double-1>", lambda _: command())
+
+    def on_choose(self, command: Callable[[], None]) -> None:
+        """Call ``command`` when the cursor moves to another row."""
+        self.tree.bind("<<TreeviewSelect>>", lambda _: command(), add="+")
+
+    def fill(
+        self, rows: tuple[R, ...], line: Callable[[R], tuple[Sequence[str], Tone]]
+    ) -> None:
+        """Show these rows; ``line`` gives the texts and the tone of one."""
+        before = self.index()
+        self.tree.delete(*self.tree.get_children())
+        self._rows = rows
+        for number, row in enumerate(rows):
+            values, tone = line(row)
+            self.tree.insert(
+                "", "end", iid=str(number), values=list(values), tags=(tone.value,)
+            )
+        if rows:
+            self.choose(min(before or 0, len(rows) - 1))
+
+    def index(self) -> int | None:
+        """Return the number of the chosen row."""
+        chosen = self.tree.selection()
+        return int(chosen[0]) if chosen else None
+
+    def choose(self, number: int) -> None:
+        """Move the cursor to a row."""
+        self.tree.selection_set(str(number))
+        self.tree.focus(str(number))
+        self.tree.see(str(number))
+
+    def selected(self) -> R | None:
+        """Return the chosen row."""
+        number = self.index()
+        return self._rows[number] if number is not None and self._rows else None
+
+    def has_focus(self) -> bool:
+        """Tell whether the keyboard is in the table."""
+        return self.tree.focus_displayof() is self.tree
+
+    def focus(self) -> None:
+        """Put the keyboard into the table."""
+        self.tree.focus_set()
+        if self._rows and self.index() is None:
+            self.choose(0)
