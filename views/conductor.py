@@ -9,22 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from counter_app.domain.records import Ssn
-from counter_app.ports.cards import ReaderState
-from counter_app.runtime import Event, Lane, Topic
+from counter_app.runtime import Event, Lane
 from counter_app.services.results import CaseResult, HolderFile, Session
 from views.case.presenter import CasePresenter
 from views.flow.backstage import Backstage
 from views.flow.fault import Fault
-from views.flow.follow import ReaderFollower
 from views.flow.navigator import Context, Stage
-from views.flow.poll import StatusPoll
 from views.flow.screens import LISTS, OF_CASE, Presenter, Screen
-from views.flow.visit import Facts, Match, Visit
+from views.flow.visit import Facts, Visit
 from views.help.presenter import HelpPresenter
 from views.lock.presenter import LockPresenter
 from views.login.presenter import LoginPresenter, PasswordPresenter
 from views.result.presenter import ResultPresenter
 from views.search.presenter import SearchPresenter
+from views.senses import Senses
 from views.service.confirm import ConfirmPresenter
 from views.service.drafts import Drafts
 from views.service.offer import first_allowed, options
@@ -51,16 +49,12 @@ class Conductor:
         self._backstage = backstage
         self._stage = stage
         self.ctx = Context(self.visit, backstage, self, new_key)
-        self.follower = ReaderFollower(
-            self.visit, backstage, self._card_moved, self._card_read
-        )
         self.search = SearchPresenter(self.ctx)
         self.login = LoginPresenter(self.ctx)
         self._stack: list[Presenter] = [self.login]
         self._under_lock: list[Presenter] = []
         self._opening: Ssn | None = None
-        self._counts: tuple[int, int] | None = None  # waiting and refused
-        self._status = StatusPoll(self.visit, backstage, self._status_known)
+        self.senses = Senses(self, backstage)
 
     # -- pages -------------------------------------------------------------
     @property
@@ -87,6 +81,11 @@ class Conductor:
         )
         return self.drafts.count() - bool(mine)
 
+    @property
+    def acting(self) -> bool:
+        """Whether an act is under way that must not be left; a search never is."""
+        return self.top.busy and self.top is not self.search
+
     def start(self) -> None:
         """Show the first page."""
         self._show()
@@ -100,7 +99,7 @@ class Conductor:
             if isinstance(form, FormPresenter):
                 self._push(ConfirmPresenter(self.ctx, form))
             return
-        if not self.inside or self.top.busy or self.top.screen is screen:
+        if not self.inside or self.acting or self.top.screen is screen:
             return
         known = self._find(screen)
         if known is not None:
@@ -111,10 +110,10 @@ class Conductor:
         if self.top.screen is Screen.LOCK:
             self._stack, self._under_lock = self._under_lock, []
             self._show()
-            self._read_if_present()
+            self.senses.read_if_present()
         elif self.top.screen is Screen.RESULT:
             self.next_person()
-        elif self.inside and not self.top.busy:
+        elif self.inside and not self.acting:
             self._step_back()
 
     def next_person(self) -> None:
@@ -126,13 +125,13 @@ class Conductor:
 
     def lock(self) -> None:
         """Hide everything until the operator proves to be there."""
-        if self.inside and not self.top.busy:
+        if self.inside and not self.acting:
             self._under_lock = self._stack
             self._stack = [LockPresenter(self.ctx)]
             self._show()
 
     def changed(self) -> None:
-        self._follow_unless_busy()
+        self.senses.mind_the_act()
         self._stage.frame()
 
     # -- operator ----------------------------------------------------------
@@ -159,7 +158,7 @@ class Conductor:
     # -- person ------------------------------------------------------------
     def search_for(self, text: str) -> None:
         """Show answers to what is typed into the search box."""
-        if not self.inside or self.top.busy:
+        if not self.inside or self.acting:
             return
         if self.top.screen is not Screen.SEARCH and text.strip():
             self.go(Screen.SEARCH)
@@ -167,7 +166,7 @@ class Conductor:
             self.search.typed(text)
 
     def open_holder(self, ssn: Ssn) -> None:
-        if self._opening or (self.top.busy and self.top is not self.search):
+        if self._opening or self.acting:
             return
         self._opening = ssn
         self._stage.frame()
@@ -180,7 +179,7 @@ class Conductor:
 
     def start_service(self, service: Service) -> None:
         """F4 ... F7: open the form, or say why not on the case page."""
-        if not self.inside or self.top.busy or self.visit.file is None:
+        if not self.inside or self.acting or self.visit.file is None:
             return
         case = self._find(Screen.CASE)
         if not isinstance(case, CasePresenter) or self._on_form(service):
@@ -206,65 +205,23 @@ class Conductor:
         self._stack = [self.search, ResultPresenter(self.ctx, holder, result)]
         self._show()
         self.poll()
-        self._read_if_present()
+        self.senses.read_if_present()
 
-    # -- card --------------------------------------------------------------
+    # -- what comes from outside ---------------------------------------------
     def read_card(self) -> None:
-        """F3: read again; a known holder is opened even over an open case."""
-        if not self.inside or self.top.busy:
-            return
-        if self.visit.match() is Match.OTHER and self._open_card_holder():
-            return
-        self.follower.read_now()
+        """F3: read the card again, or change to its holder."""
+        self.senses.read_card()
 
-    def _read_if_present(self) -> None:
-        if self.visit.reader and self.visit.reader.card_present:
-            self.follower.read_now()
-
-    def _card_moved(self) -> None:
-        if self.inside:
-            self.search.card_gone()
-            self.top.refresh()
-        self._stage.frame()
-
-    def _card_read(self) -> None:
-        if not self.inside:
-            return
-        screen = self.top.screen
-        if screen in LISTS or (screen is Screen.RESULT and self._other_person()):
-            self._open_card_holder()
-        self.top.refresh()
-        self._stage.frame()
-
-    def _other_person(self) -> bool:
-        card = self.visit.card
-        done = self.top
-        if card is None or not isinstance(done, ResultPresenter):
-            return False
-        return card.holder is not None and card.holder.ssn != done.holder.ssn
-
-    def _open_card_holder(self) -> bool:
-        card = self.visit.card
-        if card is None or card.reading.blank:
-            return False
-        if card.holder is None:
-            self.search.stray_card()
-            return False
-        self.open_holder(card.holder.ssn)
-        return True
-
-    # -- status ------------------------------------------------------------
     def event(self, event: Event) -> None:
         """Take news from the house."""
-        if event.topic is Topic.READER and isinstance(event.payload, ReaderState):
-            self.follower.reader_is(event.payload)
-            self._stage.frame()
-            return
-        self.poll()
+        self.senses.event(event)
 
     def poll(self) -> None:
-        if self.visit.session is not None:
-            self._status.ask()
+        self.senses.poll()
+
+    def frame(self) -> None:
+        """Let the window redraw what surrounds the page."""
+        self._stage.frame()
 
     def reload_holder(self) -> None:
         if self.visit.file is not None and self._opening is None:
@@ -275,18 +232,6 @@ class Conductor:
                 self._reloaded,
                 lambda _: None,
             )
-
-    def _status_known(self) -> None:
-        status = self.visit.status
-        if status is not None:
-            self.follower.reader_is(status.reader)
-            counts = (status.outbox.waiting, status.outbox.refused)
-            if self._counts not in (None, counts) and self.inside:
-                self.top.news()
-            self._counts = counts
-        if self.top.screen is Screen.CONFIRM:
-            self.top.refresh()
-        self._stage.frame()
 
     # -- inside ------------------------------------------------------------
     def _opened(self, file: HolderFile) -> None:
@@ -354,9 +299,3 @@ class Conductor:
         self._stage.show(self.top)
         self.top.shown()
         self.changed()
-
-    def _follow_unless_busy(self) -> None:
-        if self.top.busy and self.top.screen in {Screen.CONFIRM, Screen.SETTLE}:
-            self.follower.hold()
-        else:
-            self.follower.release()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import tkinter as tk
 from collections.abc import Callable
@@ -13,7 +14,8 @@ from views.keys import KEYS, TRAY_KEYS
 from views.service.state import Service
 from views.shell.view import Shell
 
-_CONTROL, _ALT = 0x4, 0x8
+_CONTROL = 0x4
+_ALT = 0x20000 if sys.platform == "win32" else 0x8  # bits of an event's state
 _FIELDS = frozenset({"TEntry", "Entry", "Text"})
 _ALWAYS = frozenset({"enter", "language"})  # work before login and while locked
 Act = Callable[[], None]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from counter_app.domain.masking import mask_card, mask_ssn
 from counter_app.domain.states import AppStatus, Effect
 from counter_app.i18n import LANGUAGES, Catalogue, catalogue
-from views.flow.fault import Fault, Say
+from views.flow.fault import Fault
 from views.theme import Tone
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -54,10 +54,6 @@ class Words:
     def has(self, msgid: str) -> bool:
         """Tell whether there is a text for this id."""
         return self._texts.has(msgid)
-
-    def say(self, say: Say) -> str:
-        """Return the text a presenter asked for."""
-        return self._texts.text(say.msgid, **say.params)
 
     def fault(self, fault: Fault) -> tuple[str, str]:
         """Return cause and remedy; an unknown code gets the general words."""

@@ -14,6 +14,7 @@ from views.flow.backstage import Backstage
 from views.flow.fault import UNEXPECTED, Fault
 from views.flow.screens import Presenter, Screen
 from views.flow.visit import Facts
+from views.garbage import Garbage
 from views.keyboard import Act, Keyboard
 from views.messages import Words
 from views.options import WindowOptions
@@ -42,11 +43,15 @@ class Window:
         options: WindowOptions,
     ) -> None:
         theme.prepare()
-        self.root = tkb.App(title="", theme=theme.THEME, size=geometry.DEFAULT_SIZE)
+        self.root = tkb.App(
+            title="", theme=theme.THEME, size=geometry.DEFAULT_SIZE, iconphoto=None
+        )
         self.root.report_callback_exception = self._crashed
         self._runtime = runtime
         self._options = options
         self.kit = Kit(Words(options.language, facts.office.time_zone), Look(self.root))
+        icon = self.kit.look.icon("credit-card-2-front-fill", theme.ACCENT, 64)
+        self.root.iconphoto(True, icon)  # noqa: FBT003 - Tk's own form
         entryfix.install(self.root)
         self._office = options.office_line or facts.office.office_name
         self._around = Surroundings(
@@ -60,6 +65,7 @@ class Window:
         self._frame_due = False
         self._beats = 0
         self._ending = False
+        self._garbage = Garbage()
         self.conductor = Conductor(facts, backstage, self, lambda: uuid.uuid4().hex)
         self._tray = (
             TrayPresenter(options.tray, backstage, self.frame) if options.tray else None
@@ -116,6 +122,7 @@ class Window:
         for job in self.root.tk.splitlist(self.root.tk.call("after", "info")):
             self.root.tk.call("after", "cancel", job)
         self.root.destroy()
+        self._garbage.close()
 
     def _acting(self) -> bool:
         top = self.conductor.top
@@ -221,6 +228,7 @@ class Window:
             self.close()
             return
         self.root.after(BEAT_MS, self._beat)
+        self._garbage.beat(self.keyboard.idle_s())
         if self.conductor.inside:
             if self.keyboard.idle_s() > self._options.idle_lock_s:
                 self.conductor.lock()

@@ -136,7 +136,12 @@ def _refuse_wrong_key(path: Path) -> None:
 def _translations() -> Found:
     texts = {language: _texts(language) for language in LANGUAGES}
     everywhere = set.union(*(set(known) for known in texts.values()))
-    wanted = everywhere | set(_error_ids())
+    needed = set(_error_ids())
+    if not needed:  # a frozen program that cannot list its own code modules
+        raise SystemFaultError(
+            SystemCode.TRANSLATION_MISSING, count=0, example="error.*"
+        )
+    wanted = everywhere | needed
     missing = sorted(
         msgid
         for msgid in wanted

@@ -9,6 +9,8 @@ from typing import Any
 
 from counter_app.i18n import Catalogue
 
+_LONGEST_NAME = 100
+
 
 class Arguments:
     """The parser of one verb; ``text`` names the help ``cli.option.<text>``."""
@@ -21,6 +23,18 @@ class Arguments:
         """Add one argument (options as argparse takes them)."""
         described = self._words.text(f"cli.option.{text}")
         self._parser.add_argument(name, help=described, **options)
+
+
+def one_name(text: str) -> str:
+    """Read a name or login: one printable line that encodes, 1 to 100 characters."""
+    name = text.strip()
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ArgumentTypeError("UTF-8") from None
+    if not name.isprintable() or not 0 < len(name) <= _LONGEST_NAME:
+        raise ArgumentTypeError(f"1-{_LONGEST_NAME}")
+    return name
 
 
 def iso_day(text: str) -> date:

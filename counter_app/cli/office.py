@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from counter_app import bootstrap
-from counter_app.cli.arguments import Arguments
+from counter_app.cli.arguments import Arguments, one_name
 from counter_app.cli.trail import office_store, place_of, record_now
 from counter_app.cli.verb import Answer, Call, Verb
 from counter_app.domain.packfile import SHIPPED, read_pack
@@ -14,9 +15,10 @@ from counter_app.services.commands import Enrol, SetUp
 
 
 def _setup_arguments(arguments: Arguments) -> None:
-    arguments.add("--office", required=True, metavar="NAME", text="office")
-    arguments.add("--admin", required=True, metavar="NAME", text="admin")
-    arguments.add("--admin-name", metavar="NAME", text="admin_name")
+    named: dict[str, Any] = {"type": one_name, "metavar": "NAME"}
+    arguments.add("--office", required=True, text="office", **named)
+    arguments.add("--admin", required=True, text="admin", **named)
+    arguments.add("--admin-name", text="admin_name", **named)
     arguments.add("--rules", choices=SHIPPED, default=SHIPPED[0], text="rules")
 
 

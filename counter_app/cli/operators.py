@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from counter_app import bootstrap
-from counter_app.cli.arguments import Arguments
+from counter_app.cli.arguments import Arguments, one_name
 from counter_app.cli.trail import office_store, record
 from counter_app.cli.verb import Answer, Call, Verb
 from counter_app.domain.codes.system import SystemCode
@@ -19,15 +19,15 @@ from counter_app.services.operators import add_operator
 
 
 def _add_arguments(arguments: Arguments) -> None:
-    arguments.add("login", metavar="LOGIN", text="login")
-    arguments.add("--name", text="name")
+    _one_login(arguments)
+    arguments.add("--name", type=one_name, text="name")
     arguments.add(
         "--role", choices=[str(r) for r in Role], default=str(Role.CLERK), text="role"
     )
 
 
 def _one_login(arguments: Arguments) -> None:
-    arguments.add("login", metavar="LOGIN", text="login")
+    arguments.add("login", type=one_name, metavar="LOGIN", text="login")
 
 
 def add(call: Call) -> Answer:

@@ -49,7 +49,9 @@ def build_parser(verbs: Sequence[Verb], words: Catalogue) -> ArgumentParser:
         *group, leaf = verb.name.split()
         branch = branches[""]
         if group:
-            branch = branches.get(group[0]) or _branch(branches, group[0], shared, words)
+            branch = branches.get(group[0]) or _branch(
+                branches, group[0], shared, words
+            )
         text = words.text(verb.help_id)
         made = branch.add_parser(
             leaf, help=text, description=text, parents=[shared], allow_abbrev=False

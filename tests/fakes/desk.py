@@ -1,15 +1,14 @@
 """A desk in memory for the window's tests: same Protocol, few rules, many switches.
 
 It is not the product's rule book: presenters are tested against it for what the
-clerk sees. ``tests/unit/views/test_desk_contract.py`` runs one contract on every desk
-of ``DESKS``, so that this one cannot drift from the real one.
+clerk sees. ``tests/contract/window`` runs one contract on this desk and on the real
+counter, so that this one cannot drift.
 """
 
 from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -375,13 +374,6 @@ def _pdf(receipt_no: str) -> bytes:
     return sheet.getvalue()
 
 
-DeskMaker = Callable[[], FakeDesk]
-
-
 def make_fake_desk() -> FakeDesk:
     """Return a fresh desk with its reader."""
     return FakeDesk(FakeReader())
-
-
-#: Every desk the presenter contract runs on; the real one is added by its maker.
-DESKS: dict[str, DeskMaker] = {"fake": make_fake_desk}

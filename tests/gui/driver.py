@@ -112,7 +112,7 @@ class Gui:
         self.settle()
         self.shot(name)
         cut = [text for label in labels(self.window.root) if (text := misfit(label))]
-        assert cut == [], name
+        assert cut == [], f"{name}: {cut}"
 
     # -- act ---------------------------------------------------------------
     def key(self, *names: str) -> None:
@@ -163,7 +163,7 @@ class Gui:
         """Close window and lanes."""
         self.desk.gate.set()
         self.window.dispose()
-        assert self.runtime.close()
+        assert self.runtime.close(30)
 
 
 def labels(root: tk.Misc) -> Iterator[tk.Widget]:

@@ -1,16 +1,14 @@
-"""Faults and sayings as they travel from presenters to views: codes, no sentences."""
+"""Faults as they travel from presenters to views: codes, no sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from counter_app.domain.errors import CounterError
 from counter_app.runtime import UnforeseenError
 
 UNEXPECTED = "system.unexpected"
-_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +18,6 @@ class Fault:
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
     outcome_unknown: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """A text of the window by message id."""
-
-    msgid: str
-    params: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
 
 
 def fault_of(exc: Exception) -> Fault:

@@ -39,6 +39,6 @@ class HelpPage(tk.Frame):
 def _list(box: tk.Frame, kit: Kit, keys: Sequence[Key]) -> None:
     for key in keys:
         line = surface(box, CARD)
-        line.pack(fill="x", pady=kit.px(3))
+        line.pack(fill="x", pady=kit.px(1))
         text(line, key.label, "Strong", ACCENT, width=12).pack(side="left")
         text(line, kit.words(key.msgid)).pack(side="left")

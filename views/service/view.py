@@ -46,7 +46,7 @@ class FormPage(tk.Frame):
         self._person = PersonBar(ground, kit, time_zone)
         self._person.grid(row=0, column=0, sticky="ew")
         self._steps = Steps(ground, kit)
-        self._steps.grid(row=1, column=0, sticky="ew", pady=kit.px(8))
+        self._steps.grid(row=1, column=0, sticky="ew", pady=kit.px(6))
         self._fault = FaultBox(ground, kit)
         body = surface(ground, PAGE)
         body.grid(row=3, column=0, sticky="nsew")
@@ -104,7 +104,7 @@ class FormPage(tk.Frame):
     # -- parts -------------------------------------------------------------
     def _make_left(self, body: tk.Frame) -> None:
         kit, words, presenter = self._kit, self._kit.words, self._presenter
-        left = card(body, kit)
+        left = card(body, kit, 12)
         left.grid(row=0, column=0, sticky="nsew", padx=(0, kit.px(8)))
         block = section(left, kit, words("view.form.business"))
         block.pack(fill="x")
@@ -124,11 +124,11 @@ class FormPage(tk.Frame):
         kit, words, presenter = self._kit, self._kit.words, self._presenter
         right = surface(body, PAGE)
         right.grid(row=0, column=1, sticky="nsew")
-        checks = card(right, kit)
+        checks = card(right, kit, 12)
         checks.pack(fill="x", pady=(0, kit.px(8)))
         self._papers = PapersBox(checks, kit, presenter)
         self._papers.pack(fill="x")
-        box = card(right, kit)
+        box = card(right, kit, 12)
         box.pack(fill="both", expand=True)
         text(box, words("view.compare.title"), "Strong").pack(fill="x")
         self._no_card = muted(box, words("view.case.no_card"))

@@ -10,7 +10,7 @@ from counter_app.domain.chip import ChipReading
 from counter_app.services.results import CardOnReader
 from views.flow.visit import Match, Visit
 from views.theme import CARD, LINE, MUTED, PAGE, Tone
-from views.widgets.base import Badge, Kit, muted, surface, text, wrapped
+from views.widgets.base import Badge, Kit, muted, on_click, surface, text, wrapped
 
 
 class SidePanel(tk.Frame):
@@ -26,12 +26,12 @@ class SidePanel(tk.Frame):
         self._facts = surface(self._reader, CARD)
         self._facts.pack(fill="x")
         self._to_do = self._box("view.panel.todo")
-        self._to_do.bind("<Button-1>", lambda _: to_do())
         self._lines = {
             name: self._line(name)
             for name in ("waiting", "refused", "doubtful", "drafts")
         }
         self._shown: object = None
+        on_click(self._to_do, to_do)
 
     def show(self, visit: Visit, drafts: int) -> None:
         """Show reader, card and counts."""

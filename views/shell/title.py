@@ -10,6 +10,7 @@ from views.theme import PRACTICE_BG, TITLE_BG, TITLE_FG, TITLE_MUTED
 from views.widgets.base import Kit, surface, text
 
 TYPING_MS = 180
+BURST_MS = 400
 
 
 class TitleBar(tk.Frame):
@@ -22,6 +23,7 @@ class TitleBar(tk.Frame):
         self._kit = kit
         self._on_search = on_search
         self._due: str | None = None
+        self._burst = False
         words = kit.words
         icon = kit.look.icon("credit-card-2-front", TITLE_FG, 22)
         text(self, "", image=icon).pack(side="left", padx=(0, kit.px(8)))
@@ -47,15 +49,23 @@ class TitleBar(tk.Frame):
         self._entry.icursor("end")
 
     def type_on(self, char: str) -> None:
-        """Take a character that was typed outside any field."""
-        if self._text.get():
+        """Take a character that was typed outside any field.
+
+        A scanner is faster than the focus: what follows belongs to the same burst.
+        """
+        if not self._burst:
+            self._burst = True
             self._text.set("")
+            self.after(BURST_MS, self._end_burst)
         self._entry.focus_set()
         self._entry.insert("end", char)
 
+    def _end_burst(self) -> None:
+        self._burst = False
+
     def has_focus(self) -> bool:
-        """Tell whether the cursor is in the search box."""
-        return self._entry.focus_displayof() is self._entry
+        """Tell whether the cursor is in the search box, or on its way there."""
+        return self._burst or self._entry.focus_displayof() is self._entry
 
     def clear(self) -> None:
         """Empty the box without searching."""

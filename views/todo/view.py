@@ -143,9 +143,18 @@ class TodoPage(tk.Frame):
             doubt.name,
             words.ssn(doubt.ssn),
             "…" + doubt.card_uid[-8:],
-            doubt.last_step or doubt.note or words("view.none"),
+            self._step(doubt),
         )
         return values, Tone.AMBER
+
+    def _step(self, doubt: Doubt) -> str:
+        """Say how far the write came (``EF06/09:done``, written by the journal)."""
+        words = self._kit.words
+        record, _, phase = doubt.last_step.partition(":")
+        msgid = f"view.todo.step_{phase}"
+        if words.has(msgid):
+            return words(msgid, record=record)
+        return doubt.last_step or words("view.none")
 
     def _refused_line(self, row: TodayRow) -> tuple[Sequence[str], Tone]:
         words = self._kit.words

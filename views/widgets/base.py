@@ -89,8 +89,9 @@ def wrapped(label: tk.Label, start: int = 360) -> tk.Label:
     """Break the lines of ``label`` at the width it is given; it must fill its place."""
 
     def fit(event: Any) -> None:
-        if abs(int(str(label.cget("wraplength"))) - event.width) > 1:
-            label.configure(wraplength=event.width)
+        room = event.width - 2 * int(str(label.cget("padx"))) - 2
+        if abs(int(str(label.cget("wraplength"))) - room) > 1:
+            label.configure(wraplength=room)
 
     label.configure(wraplength=start)
     label.bind("<Configure>", fit)
@@ -114,6 +115,13 @@ def button(
         bootstyle="primary" if primary else "default",
         **options,
     )
+
+
+def on_click(widget: tk.Misc, command: Callable[[], None]) -> None:
+    """Call ``command`` for a click on the widget or anything in it now."""
+    widget.bind("<Button-1>", lambda _: command())
+    for child in widget.winfo_children():
+        on_click(child, command)
 
 
 class Badge(tk.Frame):

@@ -6,7 +6,7 @@ import tkinter as tk
 
 from counter_app.services.results import CardOnReader, Difference
 from views.theme import CARD, INKS, Tone
-from views.widgets.base import Kit, muted, text
+from views.widgets.base import Kit, muted, text, wrapped
 
 #: Shown even in brief, and even when they agree.
 ESSENTIAL = frozenset({"name", "ssn", "card_no", "expiry_date"})
@@ -24,8 +24,8 @@ class Compare(tk.Frame):
         self._kit = kit
         self._brief = brief
         self._shown: CardOnReader | None = None
-        for column, weight in enumerate((0, 3, 0, 3)):
-            self.columnconfigure(column, weight=weight)
+        for column in (1, 3):
+            self.columnconfigure(column, weight=1, uniform="value")
 
     def show(self, card: CardOnReader | None) -> None:
         """Show one reading; nothing is rebuilt when it is the same."""
@@ -65,12 +65,12 @@ class Compare(tk.Frame):
         mark = text(self, f" {word}", "Small", ink.fg, image=image, compound="left")
         cells = [
             muted(self, words.named("field", difference.field)),
-            text(self, self._value(difference, difference.chip), font),
+            wrapped(text(self, self._value(difference, difference.chip), font), 120),
             mark,
-            text(self, self._value(difference, difference.record), font),
+            wrapped(text(self, self._value(difference, difference.record), font), 120),
         ]
         for column, cell in enumerate(cells):
-            cell.configure(background=ground, pady=kit.px(2), padx=kit.px(4))
+            cell.configure(background=ground, pady=kit.px(1), padx=kit.px(4))
             cell.grid(row=row, column=column, sticky="nsew")
 
     def _value(self, difference: Difference, value: str) -> str:

@@ -155,7 +155,7 @@ class CheckLine(tk.Frame):
             self, text=label, variable=self._var, command=self._toggled
         )
         kit.name(self.box, name)
-        self.box.pack(side="left", ipady=kit.px(3))
+        self.box.pack(side="left", ipady=kit.px(1))
         self._fault = text(self, "", "Small", INKS[Tone.RED].fg)
         self._fault.pack(side="left", padx=(kit.px(8), 0))
         self.box.bind("<space>", self._space)

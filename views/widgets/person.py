@@ -28,7 +28,7 @@ class PersonBar(tk.Frame):
         super().__init__(parent, background=parent.cget("background"))
         self._kit = kit
         self._zone = ZoneInfo(time_zone)
-        box = card(self, kit)
+        box = card(self, kit, 12)
         box.pack(fill="x")
         line = surface(box, CARD)
         line.pack(fill="x")

@@ -163,7 +163,7 @@ def test_help_needs_nothing(command_line: CommandLine) -> None:
 def test_unexpected_fault_tells_no_data(
     office: CommandLine, monkeypatch: pytest.MonkeyPatch, secret: str
 ) -> None:
-    """What nobody foresaw has a support code; its text reaches neither log nor screen."""
+    """What nobody foresaw has a support code; its text reaches no log or screen."""
 
     def burst(_place: object) -> None:
         raise ValueError(secret)

@@ -1,0 +1,128 @@
+"""Every text of the window exists in both languages, and none is left over."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from itertools import chain
+from pathlib import Path
+
+import polib
+import pytest
+
+import views
+from counter_app.domain.packs import load_pack
+from counter_app.domain.states import AppStatus, Effect, Kind, Role, StockState
+from counter_app.i18n import LANGUAGES
+from views.flow.visit import Match
+from views.keys import FORM_KEYS, KEYS, TRAY_KEYS
+from views.messages import Words
+from views.service.state import Service
+
+HOUSE = Path(views.__file__).parent
+#: Families whose members are made from values: prefix -> members.
+FAMILIES = {
+    "view.status.": [int(s) for s in AppStatus],
+    "view.stock.": [int(s) for s in StockState],
+    "view.effect.": list(Effect),
+    "view.effect_means.": list(Effect),
+    "view.kind.": [*Kind, "combined"],
+    "view.sentence.": [*Kind, "combined"],
+    "view.role.": list(Role),
+    "view.match.": list(Match),
+    "view.service.": list(Service),
+    "view.key.": [key.action for key in (*KEYS, *TRAY_KEYS, *FORM_KEYS)],
+    "view.sex.": ["male", "female", "unknown"],
+}
+
+
+def catalogue(language: str) -> dict[str, str]:
+    """Return the window's texts of a language."""
+    folder = resources.files("counter_app") / "locale" / language
+    source = polib.pofile((folder / "views.po").read_text(encoding="utf-8"))
+    return {entry.msgid: entry.msgstr for entry in source}
+
+
+def used() -> tuple[set[str], list[re.Pattern[str]]]:
+    """Return the ids that stand in the code, and patterns of those made there."""
+    code = "\n".join(p.read_text(encoding="utf-8") for p in HOUSE.rglob("*.py"))
+    plain = set(re.findall(r'"(view\.[a-z0-9_.]+)"', code))
+    made = re.findall(r'f"(view\.[^"]+)"', code)
+    shapes = [re.escape(re.sub(r"\{[^}]+\}", "\0", one)) for one in made]
+    return plain, [re.compile(s.replace("\0", "[a-z0-9_.]+")) for s in shapes]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_missing(language: str) -> None:
+    """Each id in the code, and each member of a family, has a text."""
+    texts = catalogue(language)
+    plain, _ = used()
+    wanted = {name for name in plain if not name.endswith(".")}
+    wanted |= set(
+        chain.from_iterable(
+            (f"{prefix}{member}" for member in members)
+            for prefix, members in FAMILIES.items()
+        )
+    )
+    assert len(wanted) > 250
+    faults = {"view.writing"}  # a code of an error, with cause and remedy
+    assert {name for name in wanted - faults if not texts.get(name)} == set()
+
+
+def test_no_text_is_left_over() -> None:
+    """A text that nothing shows is taken out of the catalogue."""
+    plain, shapes = used()
+    families = (*FAMILIES, "view.notice.", "error.view.", "view.ethnicity.")
+    left = [
+        name
+        for name in catalogue("en")
+        if name
+        and name not in plain
+        and not name.startswith(families)
+        and not any(shape.fullmatch(name) for shape in shapes)
+    ]
+    named = re.compile(r"view\.(sex|stock|reason|field|pin)\.[a-z0-9_]+")
+    assert [name for name in left if not named.fullmatch(name)] == []
+
+
+def test_both_languages_have_the_same_places() -> None:
+    """A text keeps its {places} in translation."""
+    chinese, english = catalogue("zh_CN"), catalogue("en")
+    assert chinese.keys() == english.keys()
+    place = re.compile(r"\{(\w+)\}")
+    for name, text in chinese.items():
+        assert set(place.findall(text)) == set(place.findall(english[name])), name
+
+
+def test_every_reason_of_every_pack_has_a_word() -> None:
+    """The reasons of an exchange come from the pack; each has a name."""
+    for pack in ("cn-js-taizhou", "cn-jl", "cn-gd-sg"):
+        for code in load_pack(pack).replace_reasons:
+            assert catalogue("zh_CN").get(f"view.reason.{code}"), code
+
+
+def test_no_word_is_written_into_the_code() -> None:
+    """Chinese stands in the catalogues; the practice banner shows both languages."""
+    allowed = {"演练  PRACTICE", "Alt+L   中文 / English"}
+    for path in HOUSE.rglob("*.py"):
+        code = re.sub(
+            r'""".*?"""|#.*', "", path.read_text(encoding="utf-8"), flags=re.DOTALL
+        )
+        found = re.findall(r'"([^"\n]*[\u4e00-\u9fff][^"\n]*)"', code)
+        assert set(found) <= allowed, path
+
+
+def test_lengths_of_time_are_told_in_fitting_units() -> None:
+    """12 minutes are minutes, two days are days, and a moment is not zero."""
+    words = Words("en", "Asia/Shanghai")
+    assert words.age(720) == "12 min"
+    assert words.age(2 * 86400) == "2 d"
+    assert words.age(7200) == "2 h"
+    assert words.age(3) == "under 1 minute"
+
+
+def test_an_unknown_code_still_gets_words() -> None:
+    """A code without a text is told in general words, never as an exception."""
+    cause, remedy = Words("zh_CN", "Asia/Shanghai").error("no.such.code")
+    assert cause
+    assert remedy
