@@ -34,8 +34,8 @@ def card_used(tx: Tx, card_no: str, now: datetime) -> Json:
     world = load(tx, wanted, "")
     office = world.offices[card_no]
     row = tx.row("SELECT pack FROM office WHERE office_code = ?", (office,))
-    old = world.cards.get(new.previous_card_no)
-    decision = first_use(new, old, pack_of(str(row[0] if row else "")))
+    line = tuple(card for card in world.cards.values() if card.ssn == new.ssn)
+    decision = first_use(new, line, pack_of(str(row[0] if row else "")))
     if decision.outcome is Outcome.APPLIED:
         world.take(decision, office, None, None)
         store(tx, world, to_ms(now))

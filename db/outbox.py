@@ -28,10 +28,11 @@ LOSSES = frozenset({Kind.LOSS_TEMP, Kind.LOSS_FORMAL})
 FIRST, PULLED, LATER = 0, 1, 2
 
 _TO_SEND = """
-    WHERE o.effect = 'pending' AND NOT EXISTS (
+    WHERE o.effect = 'pending' AND (
+        o.kind IN ('loss_temp', 'loss_formal') OR NOT EXISTS (
         SELECT 1 FROM operation AS earlier
         WHERE earlier.ssn = o.ssn AND earlier.id < o.id
-        AND earlier.effect = 'refused' AND earlier.settled_at IS NULL)
+        AND earlier.effect = 'refused' AND earlier.settled_at IS NULL))
     ORDER BY o.lane, o.id LIMIT ?
 """
 _PENDING_OF = "WHERE o.ssn = ? AND o.effect = 'pending' ORDER BY o.id"
@@ -51,6 +52,7 @@ _REFUSED = (
 )
 _DOUBTFUL = "SELECT count(*) FROM intent WHERE state IN ('open', 'doubtful')"
 _OLDEST = "SELECT min(made_at) FROM operation WHERE effect = 'pending'"
+_OLDEST_LOSS = _OLDEST + " AND kind IN ('loss_temp', 'loss_formal')"
 
 
 class SqlOperations:
@@ -149,6 +151,9 @@ class SqlOperations:
             refused=int(self._session.value(_REFUSED)),
             doubtful=int(self._session.value(_DOUBTFUL)),
             oldest_waiting=OperationTable.made_at.python_value(oldest),
+            oldest_loss=OperationTable.made_at.python_value(
+                self._session.value(_OLDEST_LOSS)
+            ),
         )
 
     def _lane(self, operation: Operation) -> int:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from counter_app.domain.codes.store import StoreCode
 from counter_app.domain.decide import Outcome
 from counter_app.domain.errors import StoreError
 from counter_app.domain.records import BlankCard, Card, CardNo, CardUid, Operation, Ssn
-from counter_app.domain.settle import given_card, merge_card, settle
+from counter_app.domain.settle import merge_card, settle, touched_cards
 from counter_app.domain.states import BlankState, Effect, StockState
 from counter_app.ports.store import Store, UnitOfWork
 from sync.wire import (
@@ -27,6 +28,10 @@ from sync.wire import (
     holder_from,
 )
 
+# Faults of one row; every other fault is the store's and passes.
+ROW_FAULTS = frozenset(
+    {StoreCode.DUPLICATE, StoreCode.REFERENCE_MISSING, StoreCode.BAD_VALUE}
+)
 CURSOR = "sync.cursor"
 ACTOR = "center"
 _log = logging.getLogger(__name__)
@@ -97,9 +102,7 @@ def _local_cards(
     uow: UnitOfWork, operation: Operation, incoming: Iterable[Card]
 ) -> dict[CardNo, Card]:
     numbers = {card.card_no for card in incoming}
-    given = given_card(operation)
-    if given is not None:
-        numbers.add(given)
+    numbers |= touched_cards(operation)
     found = ((number, uow.cards.get(number)) for number in sorted(numbers))
     return {number: card for number, card in found if card is not None}
 
@@ -115,8 +118,8 @@ def apply_page(store: Store, page: ChangePage) -> int:
             skipped = apply_changes(uow, page.changes)
             uow.settings.put(CURSOR, page.cursor)
             uow.commit()
-    except StoreError:
-        if len(page.changes) <= 1:
+    except StoreError as exc:
+        if len(page.changes) <= 1 or exc.code not in ROW_FAULTS:
             raise
         return _row_by_row(store, page)
     return skipped
@@ -132,6 +135,8 @@ def _row_by_row(store: Store, page: ChangePage) -> int:
                 skipped += apply_changes(uow, (change,))
                 uow.commit()
         except StoreError as exc:
+            if exc.code not in ROW_FAULTS:
+                raise  # a passing fault of the store: the cursor stays, all comes again
             _log.error("row of the feed refused: %s", exc.code)
             fault, skipped = exc, skipped + 1
     if fault is not None and skipped == len(page.changes):
@@ -153,6 +158,9 @@ def apply_changes(uow: UnitOfWork, changes: Sequence[Change]) -> int:
     _blanks(uow, [c for c in changes if isinstance(c, BlankChange)])
     numbers = [c for c in changes if isinstance(c, NumberChange) and not c.used]
     uow.allotments.add_numbers(CardNo(change.card_no) for change in numbers)
+    for change in changes:
+        if isinstance(change, NumberChange) and change.used:
+            uow.allotments.spend_number(CardNo(change.card_no))
     for change in changes:
         if isinstance(change, Deletion):
             _departed(uow, change)

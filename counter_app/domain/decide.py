@@ -125,12 +125,33 @@ def expire_loss(card: Card, pack: RulePack, now: datetime) -> Decision | None:
     return _applied((ended,), ((card.card_no, Event.TEMP_EXPIRED),))
 
 
-def first_use(new_card: Card, old_card: Card | None, pack: RulePack) -> Decision:
-    """A terminal used the new card for the first time (R-31, T3)."""
-    waits = pack.old_card_policy is OldCardPolicy.ON_FIRST_USE
-    if not waits or old_card is None or old_card.app_status is AppStatus.CANCELLED:
+def first_use(new_card: Card, cards: tuple[Card, ...], pack: RulePack) -> Decision:
+    """A terminal used the new card for the first time (R-31, T3).
+
+    Every earlier card of the line ends, also one that was replaced twice.
+    """
+    earlier = tuple(
+        card
+        for card in _line_before(new_card, cards)
+        if card.app_status is not AppStatus.CANCELLED
+    )
+    if pack.old_card_policy is not OldCardPolicy.ON_FIRST_USE or not earlier:
         return Decision(Outcome.ALREADY, cards=(new_card,))
-    return _applied((_cancelled(old_card),), ((old_card.card_no, Event.REPLACED),))
+    return _applied(
+        tuple(_cancelled(card) for card in earlier),
+        tuple((card.card_no, Event.REPLACED) for card in earlier),
+    )
+
+
+def _line_before(card: Card, cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    """The cards that ``card`` follows, by their ``previous_card_no``."""
+    by_number = {known.card_no: known for known in cards}
+    line: list[Card] = []
+    number = card.previous_card_no
+    while number is not None and number in by_number and len(line) < len(cards):
+        line.append(by_number[number])
+        number = by_number[number].previous_card_no
+    return tuple(line)
 
 
 def _applied(
@@ -155,6 +176,11 @@ def _own_card(act: Act, view: CenterView) -> Card:
 def _strict_region(card: Card, view: CenterView) -> None:
     if card.region != view.region:
         raise RuleError(RuleCode.NOT_MINE)
+
+
+def _none_running(holder: Holder) -> None:
+    if holder.application_running:
+        raise RuleError(RuleCode.APPLICATION_RUNS)
 
 
 def _living(view: CenterView) -> Holder:
@@ -209,7 +235,6 @@ def _lift(act: Act, view: CenterView, pack: RulePack, now: datetime) -> Decision
 
 
 def _hand_out(act: Act, view: CenterView, pack: RulePack, now: datetime) -> Decision:
-    del pack
     card = _own_card(act, view)
     _strict_region(card, view)
     _living(view)
@@ -224,15 +249,34 @@ def _hand_out(act: Act, view: CenterView, pack: RulePack, now: datetime) -> Deci
     if card.app_status is not AppStatus.DORMANT:
         return Decision(Outcome.ALREADY, cards=(given,))
     enabled = replace(given, app_status=after(card.app_status, Event.ENABLE))
-    return _applied((enabled,), ((card.card_no, Event.ENABLE),))
+    ended = (
+        () if pack.old_card_policy is OldCardPolicy.ON_FIRST_USE else _ended(view, card)
+    )
+    return _applied(
+        (enabled, *(_cancelled(old) for old in ended)),
+        (
+            (card.card_no, Event.ENABLE),
+            *((old.card_no, Event.REPLACED) for old in ended),
+        ),
+    )
+
+
+def _ended(view: CenterView, card: Card) -> tuple[Card, ...]:
+    """Cards before a factory-made replacement that its enabling ends (R-31)."""
+    return tuple(
+        old
+        for old in _line_before(card, view.cards)
+        if old.app_status is not AppStatus.CANCELLED
+    )
 
 
 def _instant(act: Act, view: CenterView, pack: RulePack, now: datetime) -> Decision:
     del pack, now
-    _living(view)
+    holder = _living(view)
     again = _same_new_card(act.detail, view)
     if again is not None:
         return Decision(Outcome.ALREADY, cards=(again,))
+    _none_running(holder)
     if any(card.app_status is not AppStatus.CANCELLED for card in view.cards):
         raise RuleError(RuleCode.HAS_LIVE_CARD)
     card = _new_card(act, act.card_no, None, view.region)
@@ -247,7 +291,7 @@ def _replacement(act: Act, view: CenterView, pack: RulePack, now: datetime) -> D
         return Decision(Outcome.ALREADY, cards=(again,))
     old = _own_card(act, view)
     _strict_region(old, view)
-    _living(view)
+    _none_running(_living(view))
     if old.replaced_by is not None:
         raise RuleError(RuleCode.APPLICATION_RUNS)
     _replaceable(act, old, view, pack)
@@ -262,7 +306,7 @@ def _replacement(act: Act, view: CenterView, pack: RulePack, now: datetime) -> D
 
 
 def _replaceable(act: Act, old: Card, view: CenterView, pack: RulePack) -> None:
-    foreign = set(view.foreign)
+    foreign = set(view.foreign) - {Event.TEMP_EXPIRED}  # the counter foresees it
     if act.kind is Kind.REISSUE_LOST:
         foreign -= _LOSSES
         if old.app_status is not AppStatus.LOST_FORMAL and (

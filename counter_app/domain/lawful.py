@@ -112,18 +112,18 @@ def check_loss(at: Situation, card: Card, *, formal: bool) -> None:
 def check_lift(at: Situation, card: Card) -> None:
     """Lift: something to lift, not reissued, not never (R-23 to R-25)."""
     _offline(at, Kind.LOSS_LIFT)
+    _no_open_write(at)
     if card.app_status is AppStatus.CANCELLED:
         raise RuleError(RuleCode.CARD_CANCELLED)
     status = shown_status(card, at.pending)
     if status not in LOST:
         raise RuleError(RuleCode.NOT_LOST)
-    if _replacement_runs(at, card):
+    if _replaced(at, card):
         raise RuleError(RuleCode.LIFT_REISSUED)
     formal = status is AppStatus.LOST_FORMAL
     if formal and at.pack.formal_lift is FormalLift.NEVER:
         raise RuleError(RuleCode.LIFT_NEVER)
-    mine = at.pending_on(card.card_no)
-    if mine and mine[-1].kind is Kind.LOSS_LIFT:
+    if _lift_pending(at, card):
         raise RuleError(RuleCode.ALREADY_SO)
 
 
@@ -138,6 +138,7 @@ def check_hand_out(at: Situation, card: Card) -> None:
     """Hand out a card that waits in stock (R-10 to R-12, R-34, 6.7-8 to 10, 25)."""
     _offline(at, Kind.HAND_OUT)
     _alive(at)
+    _no_open_write(at)
     _mine(at, card)
     if card.handed_out_on is not None or card.stock_state in _GIVEN:
         raise RuleError(RuleCode.ALREADY_HANDED_OUT)
@@ -209,18 +210,30 @@ def _mine(at: Situation, card: Card) -> None:
 
 
 def _lift_pending(at: Situation, card: Card) -> bool:
-    return any(op.kind is Kind.LOSS_LIFT for op in at.pending_on(card.card_no))
+    """The last word of this office on the card is a lift."""
+    mine = at.pending_on(card.card_no)
+    return bool(mine) and mine[-1].kind is Kind.LOSS_LIFT
 
 
-def _replacement_runs(at: Situation, card: Card) -> bool:
+def _no_open_write(at: Situation) -> None:
+    """A half-written card of this person is settled first: it may become real."""
+    if at.open_write:
+        raise RuleError(RuleCode.DOUBTFUL_OPEN)
+
+
+def _replaced(at: Situation, card: Card) -> bool:
     if card.replaced_by is not None:
         return True
     return any(op.kind in _REPLACING for op in at.pending_on(card.card_no))
 
 
+def _replacement_runs(at: Situation, card: Card) -> bool:
+    """A replacement of this card, or an application of this person, runs (R-02)."""
+    return at.holder.application_running or _replaced(at, card)
+
+
 def _can_write(at: Situation, kind: Kind) -> None:
-    if at.open_write:
-        raise RuleError(RuleCode.DOUBTFUL_OPEN)
+    _no_open_write(at)
     _offline(at, kind)
     if at.blanks == 0 or at.numbers == 0:
         raise RuleError(RuleCode.NO_ALLOTMENT, blanks=at.blanks, numbers=at.numbers)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from counter_app.domain.decide import Outcome
 from counter_app.domain.records import Card, CardNo, Operation
-from counter_app.domain.states import Effect, Kind, StockState
+from counter_app.domain.states import AppStatus, Effect, Kind, StockState
 
 _MAKES_NEW = frozenset({Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE})
 
@@ -54,6 +54,42 @@ def given_card(operation: Operation) -> CardNo | None:
     return None
 
 
+def touched_cards(operation: Operation) -> frozenset[CardNo]:
+    """Return the cards of which ``settle`` wants to see the office's row."""
+    given = given_card(operation)
+    return frozenset(
+        {operation.card_no} if given is None else {operation.card_no, given}
+    )
+
+
+def _taken_back(operation: Operation, local: Mapping[CardNo, Card]) -> tuple[Card, ...]:
+    """Undo what a refused act did to the office's rows.
+
+    A card the center never made is recalled: nobody may act on it. A refused
+    hand-out is looked for and may be handed out again; an old card is in the
+    person's hand again, on paper at least.
+    """
+    changed: list[Card] = []
+    given = local.get(given_card(operation) or operation.card_no)
+    if given is not None and operation.kind in _MAKES_NEW and given.version == 0:
+        changed.append(
+            replace(
+                given,
+                app_status=AppStatus.CANCELLED,
+                stock_state=StockState.PROBLEM,
+            )
+        )
+    if given is not None and operation.kind is Kind.HAND_OUT:
+        changed.append(
+            replace(given, stock_state=StockState.SEARCHED, handed_out_on=None)
+        )
+    old = local.get(operation.card_no)
+    voided = old is not None and old.stock_state is StockState.VOIDED
+    if operation.kind is Kind.REPLACE and old is not None and voided:
+        changed.append(replace(old, stock_state=StockState.HANDED_OUT))
+    return tuple(changed)
+
+
 def settle(
     operation: Operation,
     outcome: Outcome,
@@ -68,12 +104,14 @@ def settle(
         outcome: the center's word.
         code: refusal code when refused.
         incoming: card rows of the answer.
-        local: the office's rows of the cards concerned (incoming and given).
+        local: the office's rows of the incoming and of ``touched_cards``.
     """
     rows = {
         card.card_no: merge_card(local.get(card.card_no), card) for card in incoming
     }
     if outcome is Outcome.REFUSED:
+        for card in _taken_back(operation, local):
+            rows.setdefault(card.card_no, card)
         return Settlement(Effect.REFUSED, code, tuple(rows.values()))
     given = given_card(operation)
     if given is not None:

@@ -93,6 +93,7 @@ class OutboxState:
     refused: int  # refused, not yet settled by a person
     doubtful: int  # open or doubtful card writes
     oldest_waiting: datetime | None
+    oldest_loss: datetime | None = None  # the oldest pending loss (R-29)
 
 
 class Holders(Protocol):
@@ -132,6 +133,9 @@ class Allotments(Protocol):
         """Take the lowest free number out of the allotment; None when empty."""
 
     def give_back_number(self, card_no: CardNo) -> None: ...
+    def spend_number(self, card_no: CardNo) -> None:
+        """The center says the number is in use; it is never taken again."""
+
     def left(self) -> tuple[int, int]:
         """Return how many blanks in stock and free numbers remain."""
 

@@ -25,9 +25,14 @@ def check_bearer(bearer: Bearer, at: Situation, kind: Kind) -> None:
     """
     if at.minor and bearer.kind is not Collector.GUARDIAN:
         raise RuleError(RuleCode.GUARDIAN_MISSING)
-    if bearer.kind is Collector.GUARDIAN and not (bearer.name and bearer.id_no):
+    own = bearer.id_no == at.holder.ssn
+    if bearer.kind is Collector.GUARDIAN and (
+        not (bearer.name and bearer.id_no) or own
+    ):
         raise RuleError(RuleCode.GUARDIAN_MISSING)
-    if bearer.kind in _AGENTS:
+    if bearer.kind in _AGENTS or (bearer.kind is Collector.GUARDIAN and not at.minor):
+        if own:
+            raise RuleError(RuleCode.AGENT_INCOMPLETE)
         if not (bearer.name and bearer.id_no and bearer.phone):
             raise RuleError(RuleCode.AGENT_INCOMPLETE)
         if kind is Kind.HAND_OUT and not at.pack.collect_agent:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.errors import RuleError
@@ -10,7 +12,7 @@ from counter_app.domain.records import CardNo, Office, Ssn
 from counter_app.domain.rulepack import RulePack
 from counter_app.domain.states import AppStatus
 from counter_app.ports.store import HolderRow, Page, TodayRow, UnitOfWork
-from counter_app.services import issuing, losses, operators, recovery, watching
+from counter_app.services import issuing, losses, operators, recovery, reviews, watching
 from counter_app.services.commands import (
     HandOut,
     IssueInstant,
@@ -33,10 +35,13 @@ from counter_app.services.results import (
     Doubt,
     HolderFile,
     Paper,
+    RefusedRow,
     Session,
     StatusLine,
 )
-from counter_app.services.writing import write_card
+from counter_app.services.writing import Form, write_card
+
+OLD_CARD_SHOWN = timedelta(minutes=30)
 
 Planner = Callable[[UnitOfWork, Blank], WriteDraft]
 
@@ -49,6 +54,7 @@ class Counter:
         self.pack: RulePack = parts.pack
         self.office: Office = parts.office
         self._session: Session | None = None
+        self._shown: dict[str, datetime] = {}  # chips read here, by identification code
 
     # -- operators ---------------------------------------------------------
     def login(self, login: str, password: str) -> Session:
@@ -87,7 +93,17 @@ class Counter:
 
     # -- look --------------------------------------------------------------
     def read_card(self, wait_s: float = 0.0) -> CardOnReader:
-        return watching.read_card(self.parts, self._acting().login, wait_s)
+        seen = watching.read_card(self.parts, self._acting().login, wait_s)
+        if seen.reading.card_uid is not None:
+            self._shown[seen.reading.card_uid] = self.parts.clock.now()
+        return seen
+
+    def _was_shown(self, card_uid: str | None) -> str | None:
+        """The old card of an exchange lay on this reader a moment ago (6.7-22)."""
+        at = self._shown.get(card_uid or "")
+        if at is None or self.parts.clock.now() - at > OLD_CARD_SHOWN:
+            return None
+        return card_uid
 
     def search(self, text: str, page: int = 0) -> Page[HolderRow]:
         self._acting()
@@ -99,7 +115,7 @@ class Counter:
         with parts.store.unit_of_work() as uow:
             at = situation(uow, parts, ssn)
             uow.audit.append(
-                at=parts.clock.now(),
+                at=parts.now(),
                 actor=session.login,
                 event="holder.open",
                 subject=subject_of(ssn),
@@ -117,6 +133,10 @@ class Counter:
     def doubts(self) -> tuple[Doubt, ...]:
         return recovery.list_doubts(self.parts)
 
+    def refused(self, page: int = 0) -> Page[RefusedRow]:
+        self._acting()
+        return reviews.list_refused(self.parts, page)
+
     # -- act ---------------------------------------------------------------
     def hand_out(self, command: HandOut) -> CaseResult:
         return self._finish(hand_out(self.parts, self._acting(), command))
@@ -131,29 +151,29 @@ class Counter:
         def plan(uow: UnitOfWork, blank: Blank) -> WriteDraft:
             return issuing.plan_instant(self.parts, command, uow, blank)
 
-        return self._written(command.submit_key, None, plan)
+        return self._written(command, None, plan)
 
     def reissue_lost(self, command: ReissueLost) -> CaseResult:
         def plan(uow: UnitOfWork, blank: Blank) -> WriteDraft:
             return issuing.plan_reissue(self.parts, command, uow, blank)
 
-        return self._written(command.submit_key, command.card_no, plan)
+        return self._written(command, command.card_no, plan)
 
     def replace(self, command: Replace) -> CaseResult:
+        command = replace(command, old_uid=self._was_shown(command.old_uid))
+
         def plan(uow: UnitOfWork, blank: Blank) -> WriteDraft:
             return issuing.plan_replace(self.parts, command, uow, blank)
 
-        return self._written(command.submit_key, command.card_no, plan)
+        return self._written(command, command.card_no, plan)
 
-    def _written(
-        self, submit_key: str, old: CardNo | None, plan: Planner
-    ) -> CaseResult:
+    def _written(self, form: Form, old: CardNo | None, plan: Planner) -> CaseResult:
         session, parts = self._acting(), self.parts
         before = watching.shown_now(parts, old) if old is not None else None
         filed = write_card(
             parts,
             session,
-            submit_key,
+            form,
             lambda uow, reading, number: plan(uow, Blank(reading, number)),
         )
         return self._finish((filed, before))
@@ -170,6 +190,9 @@ class Counter:
 
     def give_up_write(self, intent_id: str, note: str) -> None:
         recovery.give_up(self.parts, self._acting(), intent_id, note)
+
+    def settle_refusal(self, op_id: str, note: str) -> None:
+        reviews.settle_refusal(self.parts, self._acting(), op_id, note)
 
     # -- paper -------------------------------------------------------------
     def paper(self, receipt_no: str) -> Paper:

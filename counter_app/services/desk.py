@@ -26,6 +26,7 @@ from counter_app.services.results import (
     Doubt,
     HolderFile,
     Paper,
+    RefusedRow,
     Session,
     StatusLine,
 )
@@ -55,6 +56,8 @@ class Desk(Protocol):
     def today(self, page: int = 0) -> Page[TodayRow]: ...
     def status(self) -> StatusLine: ...
     def doubts(self) -> tuple[Doubt, ...]: ...
+    def refused(self, page: int = 0) -> Page[RefusedRow]:
+        """List refused acts of any day that nobody has settled."""
 
     # -- act ---------------------------------------------------------------
     def hand_out(self, command: HandOut) -> CaseResult: ...
@@ -68,6 +71,9 @@ class Desk(Protocol):
 
     def give_up_write(self, intent_id: str, note: str) -> None:
         """Supervisor: the blank is spoilt or gone; close the doubtful write."""
+
+    def settle_refusal(self, op_id: str, note: str) -> None:
+        """Supervisor: the refusal was dealt with; the holder's later acts go on."""
 
     # -- paper -------------------------------------------------------------
     def paper(self, receipt_no: str) -> Paper:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from counter_app.domain.codes.store import StoreCode
+from counter_app.domain.errors import StoreError
 from counter_app.domain.hlc import tick
 from counter_app.domain.receipt_no import Series, receipt_no
-from counter_app.domain.records import Case, Operation, PrintJob, Receipt
+from counter_app.domain.records import Case, Operation, PrintJob, Receipt, Ssn
 from counter_app.ports.store import UnitOfWork
 from counter_app.services.bearers import as_json
 from counter_app.services.drafts import CaseDraft, OperationDraft
@@ -26,11 +28,17 @@ class Filed:
     repeated: bool = False  # the same form was submitted before
 
 
-def already_filed(uow: UnitOfWork, submit_key: str) -> Filed | None:
-    """Return the case this form made before (G31)."""
+def already_filed(uow: UnitOfWork, submit_key: str, ssn: Ssn) -> Filed | None:
+    """Return the case this form made before (G31).
+
+    Raises:
+        StoreError: ``store.duplicate`` when the key belongs to another person's case.
+    """
     case = uow.cases.by_submit_key(submit_key)
     if case is None:
         return None
+    if case.ssn != ssn:
+        raise StoreError(StoreCode.DUPLICATE, what="submit_key")
     return Filed(case, tuple(uow.operations.of_case(case.case_id)), repeated=True)
 
 
@@ -38,7 +46,7 @@ def file_case(
     uow: UnitOfWork, parts: Parts, session: Session, draft: CaseDraft, case_id: str
 ) -> Filed:
     """Store everything of a case; the caller commits (commit 2)."""
-    now = parts.clock.now()
+    now = parts.now()
     number = _next_receipt_no(uow, parts, draft)
     case = Case(
         case_id=case_id,

@@ -31,7 +31,7 @@ def hand_out(
     """
     reading = parts.cards.read()
     with parts.store.unit_of_work() as uow:
-        before = already_filed(uow, command.submit_key)
+        before = already_filed(uow, command.submit_key, command.ssn)
         if before is not None:
             return before, None
         at = situation(uow, parts, command.ssn)

@@ -65,6 +65,7 @@ def plan_reissue(
     old = card_of(at, command.card_no)
     lawful.check_reissue(at, old, with_loss=command.with_loss)
     check_bearer(command.bearer, at, Kind.REISSUE_LOST)
+    check_agent_day(uow, parts, command.bearer)
     _check_bank(parts.pack, command.bank)
     making = _Making(at, blank.reading, blank.number, parts.today())
     detail = _new_detail(making, parts, command) | {
@@ -92,6 +93,7 @@ def plan_replace(
     old = card_of(at, command.card_no)
     lawful.check_replace(at, old)
     check_bearer(command.bearer, at, Kind.REPLACE)
+    check_agent_day(uow, parts, command.bearer)
     _check_bank(parts.pack, command.bank)
     if command.reason not in parts.pack.replace_reasons:
         raise RuleError(RuleCode.REASON_UNKNOWN, reason=command.reason)

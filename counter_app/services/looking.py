@@ -7,8 +7,10 @@ from hashlib import sha256
 
 from counter_app.domain import lawful
 from counter_app.domain.chip import ChipReading
+from counter_app.domain.codes.card import CardCode
 from counter_app.domain.codes.rule import RuleCode
-from counter_app.domain.errors import RuleError
+from counter_app.domain.decide import expire_loss
+from counter_app.domain.errors import CardError, RuleError
 from counter_app.domain.lawful import Situation
 from counter_app.domain.records import Card, CardNo, CardUid, Holder, Ssn
 from counter_app.domain.states import IntentState, Kind
@@ -29,7 +31,7 @@ def situation(uow: UnitOfWork, parts: Parts, ssn: Ssn) -> Situation:
     blanks, numbers = uow.allotments.left()
     return Situation(
         holder=holder,
-        cards=tuple(uow.cards.of_holder(ssn)),
+        cards=tuple(_as_of(card, parts) for card in uow.cards.of_holder(ssn)),
         pending=tuple(uow.operations.pending_of(ssn)),
         pack=parts.pack,
         today=parts.today(),
@@ -43,6 +45,12 @@ def situation(uow: UnitOfWork, parts: Parts, ssn: Ssn) -> Situation:
             if intent.state in (IntentState.OPEN, IntentState.DOUBTFUL)
         ),
     )
+
+
+def _as_of(card: Card, parts: Parts) -> Card:
+    """The card as it stands now: a temporary loss may have run out (R-22)."""
+    ended = expire_loss(card, parts.pack, parts.now())
+    return card if ended is None else ended.cards[0]
 
 
 def card_of(at: Situation, card_no: CardNo) -> Card:
@@ -97,12 +105,24 @@ def differences(
     )
 
 
+def demand_genuine(reading: ChipReading) -> None:
+    """Refuse a chip that failed INTERNAL AUTH; without keys nobody can tell.
+
+    Raises:
+        CardError: ``card.not_genuine``.
+    """
+    if reading.genuine is False:
+        raise CardError(CardCode.NOT_GENUINE)
+
+
 def demand_same(reading: ChipReading, holder: Holder, card: Card) -> None:
     """Stop when the chip is not this card of this person (6.7-18, card.md 7.8).
 
     Raises:
         RuleError: ``rule.wrong_card`` or ``rule.name_mismatch``.
+        CardError: ``card.not_genuine`` when INTERNAL AUTH failed.
     """
+    demand_genuine(reading)
     different = {d.field for d in differences(reading, holder, card) if not d.same}
     if different & {"card_no", "card_uid", "ssn"}:
         raise RuleError(RuleCode.WRONG_CARD)

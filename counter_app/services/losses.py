@@ -28,7 +28,7 @@ def report_loss(
     """
     kind = Kind.LOSS_FORMAL if command.formal else Kind.LOSS_TEMP
     with parts.store.unit_of_work() as uow:
-        before = already_filed(uow, command.submit_key)
+        before = already_filed(uow, command.submit_key, command.ssn)
         if before is not None:
             return before, None
         at = situation(uow, parts, command.ssn)
@@ -51,7 +51,7 @@ def lift_loss(
         CardError: the found card is asked for and cannot be read.
     """
     with parts.store.unit_of_work() as uow:
-        before = already_filed(uow, command.submit_key)
+        before = already_filed(uow, command.submit_key, command.ssn)
         if before is not None:
             return before, None
         at = situation(uow, parts, command.ssn)

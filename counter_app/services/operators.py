@@ -20,6 +20,7 @@ MAX_FAILED = 5
 LOCKED_FOR = timedelta(minutes=15)
 MIN_LENGTH = 10
 _KINDS_NEEDED = 3
+_LOGIN_SPELT = 4
 
 _hasher = PasswordHasher()
 # Hashing an unknown name takes as long as a known one, so that names do not leak.
@@ -99,9 +100,14 @@ def hash_password(password: str, login: str) -> str:
     """
     kinds = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
     used = sum(any(kind(c) for c in password) for kind in kinds)
-    if len(password) < MIN_LENGTH or used < _KINDS_NEEDED or login in password:
+    if len(password) < MIN_LENGTH or used < _KINDS_NEEDED or _holds(login, password):
         raise RuleError(RuleCode.PASSWORD_WEAK, minimum=MIN_LENGTH)
     return _hasher.hash(password)
+
+
+def _holds(login: str, password: str) -> bool:
+    """A password that spells the login is weak; two letters spell nothing."""
+    return len(login) >= _LOGIN_SPELT and login.lower() in password.lower()
 
 
 def add_operator(

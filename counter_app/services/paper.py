@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
+from counter_app.domain.codes.printing import PrintCode
 from counter_app.domain.codes.store import StoreCode
-from counter_app.domain.decide import loss_end
 from counter_app.domain.errors import PrintError, StoreError
 from counter_app.domain.records import (
     Card,
@@ -25,7 +25,9 @@ from counter_app.ports.store import UnitOfWork
 from counter_app.services.parts import Parts
 from counter_app.services.results import Paper
 
-MAX_TRIES_A_ROUND = 20
+MAX_A_ROUND = 20
+# The paper may have come out: printing again is the clerk's decision.
+_UNCERTAIN = frozenset({PrintCode.UNCERTAIN, PrintCode.NO_ANSWER})
 _WEIGHT = {
     Effect.EFFECTIVE: 0,
     Effect.PENDING: 1,
@@ -48,18 +50,37 @@ def print_case(parts: Parts, receipt_no: str) -> bool:
 
 
 def print_waiting(parts: Parts) -> int:
-    """Print what waits for the printer; return how many papers came out."""
+    """Print what waits for the printer; return how many papers came out.
+
+    The round ends at the first paper that does not come out: the printer is away.
+    """
     with parts.store.unit_of_work() as uow:
-        jobs = uow.print_jobs.waiting(MAX_TRIES_A_ROUND)
-    return sum(_print_job(parts, job) for job in jobs)
+        jobs = uow.print_jobs.waiting(MAX_A_ROUND)
+    done = 0
+    for job in jobs:
+        if not _print_job(parts, job):
+            break
+        done += 1
+    return done
 
 
 def _print_job(parts: Parts, job: PrintJob) -> bool:
+    """Print one job; whatever happens, it never comes out twice by itself.
+
+    Before the paper leaves, the job is marked as uncertain: a crash in between
+    leaves it for the clerk, who sees whether it came out and may print a copy.
+    """
+    ready, code = parts.printer.ready()
+    if not ready:
+        _note(parts, replace(job, tries=job.tries + 1, fault=code))
+        return False
     try:
         pdf = frozen_pdf(parts, job.receipt_no)
+        _note(parts, replace(job, state="failed", fault=PrintCode.UNCERTAIN))
         parts.printer.send(job.receipt_no, pdf)
     except PrintError as fault:
-        _note(parts, replace(job, tries=job.tries + 1, fault=fault.code))
+        state = "failed" if fault.code in _UNCERTAIN else "waiting"
+        _note(parts, replace(job, state=state, tries=job.tries + 1, fault=fault.code))
         return False
     with parts.store.unit_of_work() as uow:
         uow.print_jobs.update(replace(job, state="printed", fault=None))
@@ -82,9 +103,7 @@ def frozen_pdf(parts: Parts, receipt_no: str) -> bytes:
         StoreError: ``store.no_such_row``.
     """
     with parts.store.unit_of_work() as uow:
-        receipt = uow.receipts.get(receipt_no)
-        if receipt is None:
-            raise StoreError(StoreCode.NO_SUCH_ROW, what=receipt_no)
+        receipt = _receipt(uow, receipt_no)
         if receipt.content:
             return parts.press.receipt(json.loads(receipt.content))
         content = _content(uow, parts, receipt)
@@ -94,7 +113,7 @@ def frozen_pdf(parts: Parts, receipt_no: str) -> bytes:
                 receipt,
                 effect=Effect(str(content["effect"])),
                 content=json.dumps(content, ensure_ascii=False, sort_keys=True),
-                printed_at=parts.clock.now(),
+                printed_at=parts.now(),
                 sha256=sha256(pdf).hexdigest(),
             )
         )
@@ -102,23 +121,39 @@ def frozen_pdf(parts: Parts, receipt_no: str) -> bytes:
     return pdf
 
 
+def _receipt(uow: UnitOfWork, receipt_no: str) -> Receipt:
+    receipt = uow.receipts.get(receipt_no)
+    if receipt is None:
+        raise StoreError(StoreCode.NO_SUCH_ROW, what="receipt")
+    return receipt
+
+
 def paper(parts: Parts, receipt_no: str) -> Paper:
-    """Return the receipt for the eye, without counting a copy."""
-    pdf = frozen_pdf(parts, receipt_no)
+    """Return the receipt for the eye, without counting a copy.
+
+    A receipt that was never printed shows what is true now and stays unfrozen: the
+    paper that comes out later tells its own moment.
+    """
     with parts.store.unit_of_work() as uow:
-        receipt = uow.receipts.get(receipt_no)
-    assert receipt is not None  # noqa: S101 - frozen_pdf found it
-    return Paper(receipt_no, pdf, receipt.copies, receipt.effect or Effect.PENDING)
+        receipt = _receipt(uow, receipt_no)
+        content = (
+            json.loads(receipt.content)
+            if receipt.content
+            else _content(uow, parts, receipt)
+        )
+    pdf = parts.press.receipt(content)
+    return Paper(receipt_no, pdf, receipt.copies, Effect(str(content["effect"])))
 
 
 def reprint(parts: Parts, receipt_no: str, clerk: str) -> Paper:
     """Print the same bytes again; the copy is counted and audited (G22)."""
+    pdf = frozen_pdf(parts, receipt_no)
+    parts.printer.send(receipt_no, pdf)
     first = paper(parts, receipt_no)
-    parts.printer.send(receipt_no, first.pdf)
     with parts.store.unit_of_work() as uow:
         copies = uow.receipts.count_copy(receipt_no)
         uow.audit.append(
-            at=parts.clock.now(),
+            at=parts.now(),
             actor=clerk,
             event="receipt.reprint",
             subject=receipt_no,
@@ -146,7 +181,7 @@ def _content(uow: UnitOfWork, parts: Parts, receipt: Receipt) -> dict[str, objec
         "kinds": [operation.kind.value for operation in operations],
         "effect": effect.value,
         "made_at": case.made_at.isoformat(),
-        "frozen_at": parts.clock.now().isoformat(),
+        "frozen_at": parts.now().isoformat(),
         "clerk": case.clerk,
         "clerk_name": clerk.name if clerk else case.clerk,
         "card_no": case.card_no,
@@ -157,7 +192,7 @@ def _content(uow: UnitOfWork, parts: Parts, receipt: Receipt) -> dict[str, objec
         "mac": parts.receipt_mac(receipt.receipt_no),
         "collector_kind": case.collector.get("collector_kind"),
         "collector_name": case.collector.get("collector_name"),
-        "loss_expires_at": _loss_end(case, parts.pack, shown),
+        "loss_expires_at": _loss_end(case, effect, shown),
         "lift_needs_card": _lift_needs_card(case, parts.pack),
         **_person(holder),
         **_card(shown, parts.pack),
@@ -166,11 +201,12 @@ def _content(uow: UnitOfWork, parts: Parts, receipt: Receipt) -> dict[str, objec
     return {key: value for key, value in facts.items() if value is not None}
 
 
-def _loss_end(case: Case, pack: RulePack, card: Card | None) -> str | None:
-    if case.business is not Kind.LOSS_TEMP:
+def _loss_end(case: Case, effect: Effect, card: Card | None) -> str | None:
+    """The moment the center told; while pending nobody knows it (R-21, R-29)."""
+    if case.business is not Kind.LOSS_TEMP or effect is not Effect.EFFECTIVE:
         return None
     told = card.loss_expires_at if card else None
-    return (told or loss_end(case.made_at, pack)).isoformat()
+    return None if told is None else told.isoformat()
 
 
 def _lift_needs_card(case: Case, pack: RulePack) -> bool | None:

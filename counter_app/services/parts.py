@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from counter_app.domain.records import Office
@@ -47,7 +47,10 @@ class Parts:
         """The office's time zone."""
         return ZoneInfo(self.office.time_zone)
 
+    def now(self) -> datetime:
+        """Return the time, corrected by the skew the center measured (G11)."""
+        return self.clock.now() + timedelta(seconds=self.line.state().skew_s or 0)
+
     def today(self) -> date:
-        """Return the office's date, corrected by the skew the center measured (G11)."""
-        skew = timedelta(seconds=self.line.state().skew_s or 0)
-        return (self.clock.now() + skew).astimezone(self.zone).date()
+        """Return the office's date."""
+        return self.now().astimezone(self.zone).date()

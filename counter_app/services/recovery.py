@@ -8,7 +8,7 @@ resolved by itself waits on the doubtful list; quarantine never deletes.
 from __future__ import annotations
 
 from counter_app.domain.codes.rule import RuleCode
-from counter_app.domain.errors import CardError, RuleError
+from counter_app.domain.errors import CardError, CenterError, RuleError
 from counter_app.domain.records import Intent
 from counter_app.domain.states import BlankState, IntentState, Role
 from counter_app.ports.store import UnitOfWork
@@ -48,7 +48,7 @@ def _resolve(parts: Parts, intent: Intent, wait_s: float) -> Filed | None:
             return None
         if progress == "partial":
             carry_out(parts, intent)
-    except CardError as fault:
+    except (CardError, CenterError) as fault:
         _doubt(parts, intent, fault.code)
         return None
     except (ValueError, KeyError, TypeError):
@@ -106,7 +106,7 @@ def give_up(parts: Parts, session: Session, intent_id: str, note: str) -> None:
         uow.journal.close(intent_id, IntentState.SPOILT, note)
         uow.allotments.set_blank(intent.card_uid, BlankState.SPOILT)
         uow.audit.append(
-            at=parts.clock.now(),
+            at=parts.now(),
             actor=session.login,
             event="write.given_up",
             subject=subject_of(intent.ssn),

@@ -110,6 +110,22 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """One act the center refused and nobody has settled yet."""
+
+    op_id: str
+    receipt_no: str
+    kind: Kind
+    ssn: Ssn
+    name: str
+    card_no: str
+    clerk: str
+    made_at: datetime
+    decided_at: datetime | None
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatusLine:
     """Everything the status bar tells, gathered at one moment."""
 
@@ -123,6 +139,7 @@ class StatusLine:
     data_as_of: datetime | None
     blanks_left: int
     numbers_left: int
+    loss_overdue: bool = False  # a loss waits longer than the city allows (R-29)
 
 
 @dataclass(frozen=True, slots=True)

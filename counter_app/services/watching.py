@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from counter_app.domain.lawful import shown_status
 from counter_app.domain.records import CardNo
 from counter_app.domain.states import AppStatus
-from counter_app.ports.store import Page, TodayRow
+from counter_app.ports.store import OutboxState, Page, TodayRow
 from counter_app.services.looking import differences, find_card, subject_of
 from counter_app.services.parts import Parts
 from counter_app.services.results import CardOnReader, StatusLine
@@ -21,7 +21,7 @@ def read_card(parts: Parts, actor: str, wait_s: float) -> CardOnReader:
     with parts.store.unit_of_work() as uow:
         holder, card = find_card(uow, reading)
         uow.audit.append(
-            at=parts.clock.now(),
+            at=parts.now(),
             actor=actor,
             event="card.read",
             subject=subject_of(reading.ssn or reading.card_uid or ""),
@@ -71,4 +71,13 @@ def status(parts: Parts) -> StatusLine:
         data_as_of=line.last_contact,
         blanks_left=blanks,
         numbers_left=numbers,
+        loss_overdue=_overdue(parts, outbox),
     )
+
+
+def _overdue(parts: Parts, outbox: OutboxState) -> bool:
+    """A loss waits longer than ``loss_upload_max_min`` (R-29)."""
+    if outbox.oldest_loss is None:
+        return False
+    limit = timedelta(minutes=parts.pack.loss_upload_max_min)
+    return parts.now() - outbox.oldest_loss > limit

@@ -9,25 +9,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from counter_app.domain.chip import ChipReading
 from counter_app.domain.codes.rule import RuleCode
-from counter_app.domain.errors import CardError, RuleError
+from counter_app.domain.errors import CardError, CounterError, RuleError
 from counter_app.domain.records import BlankCard, Card, CardNo, CardUid, Intent, Ssn
+from counter_app.domain.settle import merge_card
 from counter_app.domain.states import AppStatus, BlankState, IntentState, StockState
 from counter_app.ports.cards import WriteStep
 from counter_app.ports.store import UnitOfWork
 from counter_app.services import drafts
 from counter_app.services.drafts import WriteDraft
 from counter_app.services.filing import Filed, already_filed, file_case
-from counter_app.services.looking import subject_of
+from counter_app.services.looking import demand_genuine, subject_of
 from counter_app.services.parts import Parts
 from counter_app.services.results import Session
 
 Plan = Callable[[UnitOfWork, ChipReading, CardNo], WriteDraft]
 
 
-def write_card(parts: Parts, session: Session, submit_key: str, plan: Plan) -> Filed:
+class Form(Protocol):
+    """What every command of a writing act has."""
+
+    @property
+    def submit_key(self) -> str:
+        """One per form (G31)."""
+
+    @property
+    def ssn(self) -> Ssn:
+        """The person."""
+
+
+def write_card(parts: Parts, session: Session, form: Form, plan: Plan) -> Filed:
     """Run the saga for one new card.
 
     ``plan`` checks the rules inside commit 1 and returns what to write.
@@ -38,7 +52,7 @@ def write_card(parts: Parts, session: Session, submit_key: str, plan: Plan) -> F
             finished later by laying the same card on the reader.
     """
     with parts.store.unit_of_work() as uow:
-        before = already_filed(uow, submit_key)
+        before = already_filed(uow, form.submit_key, form.ssn)
     if before is not None:
         return before
     reading = parts.cards.read()
@@ -49,10 +63,9 @@ def write_card(parts: Parts, session: Session, submit_key: str, plan: Plan) -> F
 
 def _decide(parts: Parts, session: Session, reading: ChipReading, plan: Plan) -> Intent:
     """Commit 1."""
+    demand_genuine(reading)
     with parts.store.unit_of_work() as uow:
-        number = uow.allotments.take_number()
-        if number is None:
-            raise RuleError(RuleCode.NO_ALLOTMENT, blanks="?", numbers=0)
+        number = _free_number(uow)
         draft = plan(uow, reading, number)
         blank = _allotted(uow, reading)
         uow.allotments.set_blank(blank.card_uid, BlankState.RESERVED)
@@ -64,7 +77,7 @@ def _decide(parts: Parts, session: Session, reading: ChipReading, plan: Plan) ->
             card_uid=draft.card_uid,
             card_no=number,
             command=drafts.to_text(draft),
-            made_at=parts.clock.now(),
+            made_at=parts.now(),
             clerk=session.login,
         )
         uow.journal.open(intent)
@@ -77,6 +90,17 @@ def _decide(parts: Parts, session: Session, reading: ChipReading, plan: Plan) ->
         )
         uow.commit()
     return intent
+
+
+def _free_number(uow: UnitOfWork) -> CardNo:
+    """Take a number no card has; a restored backup may offer used ones."""
+    number = uow.allotments.take_number()
+    while number is not None and uow.cards.get(number) is not None:
+        number = uow.allotments.take_number()
+    if number is None:
+        blanks, _numbers = uow.allotments.left()
+        raise RuleError(RuleCode.NO_ALLOTMENT, blanks=blanks, numbers=0)
+    return number
 
 
 def _allotted(uow: UnitOfWork, reading: ChipReading) -> BlankCard:
@@ -102,8 +126,9 @@ def carry_out(parts: Parts, intent: Intent) -> None:
 
     try:
         parts.cards.personalise(intent.card_uid, draft.data, journal)
-    except CardError as fault:
-        if not touched and not fault.outcome_unknown:
+    except CounterError as fault:
+        unknown = isinstance(fault, CardError) and fault.outcome_unknown
+        if not touched and not unknown:
             abandon(parts, intent, fault.code)
         raise
 
@@ -115,7 +140,7 @@ def abandon(parts: Parts, intent: Intent, note: str) -> None:
         uow.allotments.set_blank(intent.card_uid, BlankState.IN_STOCK)
         uow.allotments.give_back_number(intent.card_no)
         uow.audit.append(
-            at=parts.clock.now(),
+            at=parts.now(),
             actor=intent.clerk,
             event="write.abandoned",
             subject=subject_of(intent.ssn),
@@ -129,7 +154,10 @@ def file_written(parts: Parts, session: Session, intent: Intent) -> Filed:
     draft = drafts.from_text(intent.command)
     with parts.store.unit_of_work() as uow:
         filed = file_case(uow, parts, session, draft.case, intent.case_id)
-        uow.cards.put(_new_card(draft))
+        new = _new_card(draft)
+        known = uow.cards.get(new.card_no)
+        if known is None or known.card_uid == new.card_uid:
+            uow.cards.put(new if known is None else merge_card(new, known))
         if draft.old_card_no is not None and draft.old_taken_back:
             _take_back(uow, draft.old_card_no)
         uow.allotments.set_blank(intent.card_uid, BlankState.USED)

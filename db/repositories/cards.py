@@ -92,6 +92,14 @@ class SqlAllotments:
         if not changed:
             raise StoreError(StoreCode.NO_SUCH_ROW, what="card_number")
 
+    def spend_number(self, card_no: CardNo) -> None:
+        query = NumberTable.insert(card_no=card_no, taken=True)
+        self._session.run(
+            query.on_conflict(
+                conflict_target=[NumberTable.card_no], update={NumberTable.taken: True}
+            )
+        )
+
     def left(self) -> tuple[int, int]:
         blanks = self._session.value(
             "SELECT count(*) FROM blank_card WHERE state = ?",

@@ -18,7 +18,8 @@ from db.session import Session
 AGENTS = frozenset(
     kind.value for kind in (Collector.AGENT, Collector.UNIT, Collector.UNIT_AGENT)
 )
-HANDED_OVER = (Kind.HAND_OUT, Kind.INSTANT)  # what an agent can carry away (R-20)
+# What an agent can carry away (R-20).
+HANDED_OVER = (Kind.HAND_OUT, Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE)
 _COUNTER = "store.receipts:"
 _COUNT_UP = """
     INSERT INTO setting (name, value) VALUES (?, '1')

@@ -8,7 +8,7 @@ from dataclasses import replace
 from counter_app.domain.decide import Act, CenterView, decide
 from counter_app.domain.records import Card, CardNo, Operation
 from counter_app.domain.rulepack import RulePack
-from counter_app.domain.settle import given_card, settle
+from counter_app.domain.settle import settle, touched_cards
 from counter_app.domain.states import StockState
 from counter_app.ports.center import LineState
 from counter_app.ports.clock import Clock
@@ -72,7 +72,7 @@ class FakeLine:
         )
         self.know(*rows)
         self.applied.append(op.op_id)
-        numbers = {card.card_no for card in rows} | {given_card(op) or op.card_no}
+        numbers = {card.card_no for card in rows} | touched_cards(op)
         local = {no: c for no in numbers if (c := uow.cards.get(no)) is not None}
         done = settle(op, decision.outcome, decision.code, rows, local)
         uow.operations.decide(op.op_id, done.effect, done.refusal, self.clock.now())

@@ -56,5 +56,7 @@ class RuleCode(StrEnum):
     LOGIN_LOCKED = "rule.login_locked"
     PASSWORD_WEAK = "rule.password_weak"  # noqa: S105 - a code, no secret
     PASSWORD_CHANGE = "rule.password_change"  # noqa: S105 - a code, no secret
+    NO_SUCH_REFUSAL = "rule.no_such_refusal"
+    NOTE_NEEDED = "rule.note_needed"
     NO_SUCH_WRITE = "rule.no_such_write"
     PACK_INVALID = "rule.pack_invalid"

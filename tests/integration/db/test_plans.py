@@ -82,6 +82,7 @@ def use_repositories(work: SqlUnitOfWork) -> None:
     work.allotments.set_blank(making.uid(1), BlankState.USED)
     work.allotments.take_number()
     work.allotments.give_back_number(making.card_no(7))
+    work.allotments.spend_number(making.card_no(7))
     work.allotments.left()
     for n in (1, 2):
         making.file(work, n)

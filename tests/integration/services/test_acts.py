@@ -277,7 +277,12 @@ def test_exchange_of_a_card_in_hand(bench: Bench) -> None:
     bench.lay(bench.blank())
     command = Replace("k", SSN, number(1), None, False, "damage", "95580", ME)
     assert refused(lambda: bench.counter.replace(command)) == "rule.old_card_needed"
-    wrong = replace(command, old_uid="0" * 32)
+    never = replace(command, old_uid="0" * 32)
+    assert refused(lambda: bench.counter.replace(never)) == "rule.old_card_needed"
+    other = bench.stock(2, person(type(SSN)("99990119900307005X"), "李四"))
+    bench.lay(bench.chip(other, "李四"))
+    wrong = replace(command, old_uid=bench.counter.read_card().reading.card_uid)
+    bench.lay(bench.blank())
     assert refused(lambda: bench.counter.replace(wrong)) == "rule.wrong_card"
     odd = replace(command, old_uid=old, reason="whim")
     assert refused(lambda: bench.counter.replace(odd)) == "rule.reason_unknown"

@@ -31,20 +31,20 @@ def test_unknown_names_look_like_wrong_passwords(bench: Bench) -> None:
 def test_first_login_must_change_the_password(bench: Bench) -> None:
     """A password someone else made is good for one thing: changing it."""
     with bench.store.unit_of_work() as uow:
-        add_operator(uow, "new", "新人", Role.CLERK, "Given-2026-x")
+        add_operator(uow, "xinren", "新人", Role.CLERK, "Given-2026-x")
         uow.commit()
     counter = bench.counter
-    assert counter.login("new", "Given-2026-x").must_change
+    assert counter.login("xinren", "Given-2026-x").must_change
     with pytest.raises(RuleError) as refused:
         counter.today()
     assert refused.value.code == "rule.password_change"
-    for weak in ("short", "alllowercase1", "new-Given-2026", "Given-2026-x"):
+    for weak in ("short", "alllowercase1", "xinren-Given-2026", "Given-2026-x"):
         with pytest.raises(RuleError) as refused:
             counter.change_password("Given-2026-x", weak)
         assert refused.value.code == "rule.password_weak"
     counter.change_password("Given-2026-x", "Mine-2026-abc")
     assert counter.today().rows == ()
-    assert not counter.login("new", "Mine-2026-abc").must_change
+    assert not counter.login("xinren", "Mine-2026-abc").must_change
 
 
 def test_idle_lock_opens_for_the_same_operator_only(bench: Bench) -> None:

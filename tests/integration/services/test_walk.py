@@ -64,6 +64,9 @@ class Walker:
         self, file: HolderFile, possible: Possible, card: Card | None
     ) -> CaseResult:
         key, ssn, counter = f"k{next(self.keys)}", file.holder.ssn, self.bench.counter
+        if possible.kind is Kind.REPLACE and card is not None and card.card_uid:
+            self._lay_chip(card)
+            counter.read_card()
         writes = possible.kind in (Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE)
         if writes:
             serial = 1000 + next(self.keys)

@@ -176,9 +176,49 @@ def test_first_use_of_the_new_card_ends_the_old_one() -> None:
     """R-31 variant A, T3."""
     new, old = decide(act(Kind.REPLACE, NEW), view(CARD), PACK, NOW).cards
     assert old.app_status is AppStatus.NORMAL
-    used = first_use(new, old, PACK)
+    used = first_use(new, (new, old), PACK)
     assert used.cards[0].app_status is AppStatus.CANCELLED
-    assert first_use(new, used.cards[0], PACK).outcome is Outcome.ALREADY
+    assert first_use(new, (new, used.cards[0]), PACK).outcome is Outcome.ALREADY
+
+
+def test_first_use_ends_the_whole_line() -> None:
+    """R-01, R-31: the card before a new card that was lost unused ends as well."""
+    second, first = decide(act(Kind.REPLACE, NEW), view(CARD), PACK, NOW).cards
+    lost = replace(second, app_status=AppStatus.LOST_FORMAL, version=1)
+    third = replace(second, card_no=CardNo("C00001238"), previous_card_no=NEW_NO)
+    used = first_use(third, (third, lost, first), PACK)
+    assert {card.card_no for card in used.cards} == {NEW_NO, CARD.card_no}
+    assert {card.app_status for card in used.cards} == {AppStatus.CANCELLED}
+
+
+def test_enabling_a_factory_made_replacement_ends_the_old_card() -> None:
+    """R-31 on_enable holds for a replacement that came from the factory, too."""
+    made = replace(WAITING, card_no=NEW_NO, previous_card_no=CARD.card_no)
+    both = replace(view(made), cards=(made, CARD))
+    hand = act(Kind.HAND_OUT, card=made)
+    ended = {
+        c.card_no: c.app_status
+        for c in decide(hand, both, load_pack("cn-jl"), NOW).cards
+    }
+    assert ended == {NEW_NO: AppStatus.NORMAL, CARD.card_no: AppStatus.CANCELLED}
+    kept = decide(hand, both, PACK, NOW).cards
+    assert [card.card_no for card in kept] == [NEW_NO]
+
+
+def test_running_application_closes_new_cards_at_the_center() -> None:
+    """R-02, 6.7-2: not only the office's cached row guards it."""
+    busy = replace(HOLDER, application_running=True)
+    instant = Act(Kind.INSTANT, SSN, NEW_NO, 0, NEW)
+    code = decide(instant, replace(view(None), holder=busy), PACK, NOW).code
+    assert code == "rule.application_runs"
+    lost = replace(view(LOST), holder=busy)
+    assert decide(act(Kind.REISSUE_LOST, NEW), lost, PACK, NOW).code == code
+
+
+def test_end_of_a_temporary_loss_is_no_surprise() -> None:
+    """R-22: the counter foresees it, so an exchange after it is not refused."""
+    done = decide(act(Kind.REPLACE, NEW), view(CARD, Event.TEMP_EXPIRED), PACK, NOW)
+    assert done.outcome is Outcome.APPLIED
 
 
 @pytest.mark.parametrize(
@@ -266,4 +306,22 @@ def test_settled_hand_out_moves_the_stock() -> None:
     assert done.cards[0].stock_state is StockState.HANDED_OUT
     refused = settle(op, Outcome.REFUSED, "rule.card_lost", (), rows)
     assert (refused.effect, refused.refusal) == (Effect.REFUSED, "rule.card_lost")
-    assert refused.cards == ()
+    assert refused.cards[0].stock_state is StockState.SEARCHED
+    assert refused.cards[0].handed_out_on is None
+
+
+def test_refused_new_card_is_recalled() -> None:
+    """A card the center never made blocks nothing and can be used for nothing."""
+    ghost = replace(WAITING, stock_state=StockState.TO_ENABLE, version=0)
+    op = operation(Kind.INSTANT, ghost)
+    done = settle(op, Outcome.REFUSED, "rule.has_live_card", (), {ghost.card_no: ghost})
+    assert done.cards[0].app_status is AppStatus.CANCELLED
+    assert done.cards[0].stock_state is StockState.PROBLEM
+
+
+def test_refused_exchange_gives_the_old_card_back() -> None:
+    """R-32: the old card is void only once the center took the exchange."""
+    old = replace(CARD, stock_state=StockState.VOIDED)
+    op = operation(Kind.REPLACE, old, new_card_no="B12345671")
+    done = settle(op, Outcome.REFUSED, "rule.status_moved", (), {old.card_no: old})
+    assert done.cards[0].stock_state is StockState.HANDED_OUT

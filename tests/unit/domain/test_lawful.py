@@ -261,6 +261,23 @@ def test_open_write_blocks_a_second_one() -> None:
     assert code == "rule.doubtful_open"
 
 
+def test_open_write_blocks_lift_and_hand_out() -> None:
+    """R-25: the replacement that is being written may become real any moment."""
+    lift = refusal(lambda: lawful.check_lift(at(LOST, open_write=True), LOST))
+    here = at(WAITING, open_write=True)
+    hand = refusal(lambda: lawful.check_hand_out(here, WAITING))
+    assert (lift, hand) == ("rule.doubtful_open", "rule.doubtful_open")
+    lose = at(CARD, open_write=True)
+    assert refusal(lambda: lawful.check_loss(lose, CARD, formal=True)) is None
+
+
+def test_reissue_after_a_lift_and_a_newer_loss() -> None:
+    """An office's own offline chain: lost, lifted, lost again, then replaced."""
+    chain = (operation(Kind.LOSS_LIFT), operation(Kind.LOSS_FORMAL))
+    here = at(LOST, pending=chain)
+    assert refusal(lambda: lawful.check_reissue(here, LOST, with_loss=False)) is None
+
+
 def test_minor_is_judged_on_the_offices_day() -> None:
     """R-04: sixteen on the birthday itself."""
     holder = replace(HOLDER, birth_date=date(2010, 11, 20))
