@@ -15,7 +15,7 @@ from counter_app.domain.errors import CardError
 from counter_app.ports.cards import WriteStep
 
 _log = logging.getLogger(__name__)
-_NUDGE_SECONDS = 0.01
+_NUDGE_SECONDS = 0.002
 _CONSENT_SECONDS = 0.1
 
 

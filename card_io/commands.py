@@ -3,21 +3,48 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from card_io.core.checks import card_no_check
 from card_io.core.softkeys import PRACTICE_KEYS, load_root_keys
 from card_io.simulator.card import VirtualCard
+from card_io.simulator.chip import Chip
 from card_io.simulator.face import PROFILES, CardBody, CardFace
 from card_io.simulator.namespaces import dial
+from card_io.simulator.sam import SamKind, VirtualSam
 from card_io.simulator.vpcd import DEFAULT_PORT, CardServer
+from counter_app.domain.card_files import CardFileContent, CardInquiry, CardItem
 from counter_app.domain.chip import ChipReading, Personalisation
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.errors import CardError
+from counter_app.domain.masking import (
+    mask_bank,
+    mask_card,
+    mask_name,
+    mask_phone,
+    mask_ssn,
+)
 
 _BLANK = "blank"
+#: Virtual SAMs and the algorithm of their keys.
+SAMS = {"sam": "DES", "sam-sm4": "SM4"}
+_MASKS: dict[str, Callable[[str], str]] = {
+    "ssn": mask_ssn,
+    "name": mask_name,
+    "contact": mask_name,
+    "card_no": mask_card,
+    "card_uid": mask_bank,
+    "account_no": mask_bank,
+    "medical_no": mask_bank,
+    "person_id": mask_bank,
+    "phone": mask_phone,
+    "contact_phone": mask_phone,
+    "household_address": lambda text: text[:3] + "***",
+    "living_address": lambda text: text[:3] + "***",
+}
 #: Invented holders: an unassigned region code with valid check digits.
 _HOLDERS = {
     "v1-des": ("999901198002290013", "张三", "male", "01", "A0000000"),
@@ -72,6 +99,8 @@ def simulate(
 ) -> int:
     """Keep a virtual card on the vpcd at 127.0.0.1:port until SIGTERM; return 0.
 
+    The profiles ``sam`` and ``sam-sm4`` are virtual SAMs instead (card.md 6.2).
+
     Says one line once the card is on the reader. An existing state file is the
     card, keys and all; otherwise it is made with the given or the practice keys.
 
@@ -79,7 +108,7 @@ def simulate(
         CardError: ``card.keys_file``, ``card.state_file``.
         ValueError: there is no such profile.
     """
-    card = make_card(profile, keys_file, state_file)
+    card = make_chip(profile, keys_file, state_file)
     server = CardServer(card, lambda: dial(port))
 
     def ready() -> None:
@@ -96,6 +125,16 @@ def simulate(
         for number, handler in previous.items():
             signal.signal(number, handler)
     return 0
+
+
+def make_chip(
+    profile: str, keys_file: Path | None = None, state_file: Path | None = None
+) -> Chip:
+    """Return a virtual SAM or card; faults as :func:`make_card`."""
+    if profile in SAMS:
+        roots = PRACTICE_KEYS if keys_file is None else load_root_keys(keys_file)
+        return VirtualSam(SamKind(algorithm=SAMS[profile]), roots)
+    return make_card(profile, keys_file, state_file)
 
 
 def make_card(
@@ -136,3 +175,93 @@ def _holder(profile: str, region: str) -> Personalisation:
         birth_place=region,
         birth_date=date(int(ssn[6:10]), int(ssn[10:12]), int(ssn[12:14])),
     )
+
+
+class Words(Protocol):
+    """A catalogue of texts."""
+
+    def text(self, msgid: str, /, **params: object) -> str:
+        """Return the text of a message id."""
+
+
+def inquiry_as_json(found: CardInquiry, words: Words) -> dict[str, object]:
+    """Return the object of ``card inquire --json``; personal data unmasked."""
+    return {
+        "card": reading_as_json(found.reading),
+        "region_name": found.region_name,
+        "pin_verified": found.pin_verified,
+        "folders": [
+            {
+                "name": folder.name,
+                "title": words.text(folder.name_id),
+                "present": folder.present,
+                "files": [_file_as_json(file, words) for file in folder.files],
+            }
+            for folder in found.folders
+        ],
+    }
+
+
+def _file_as_json(file: CardFileContent, words: Words) -> dict[str, object]:
+    return {
+        "name": file.name,
+        "title": words.text(file.name_id),
+        "structure": file.structure,
+        "access": str(file.access),
+        "items": [_item_as_json(item, words) for item in file.items],
+    }
+
+
+def _item_as_json(item: CardItem, words: Words) -> dict[str, object]:
+    table: dict[str, object] = {
+        "tag": f"{item.tag:02X}",
+        "number": item.number,
+        "title": item_title(item, words),
+        "value": item.value,
+        "meaning": item_meaning(item, words),
+        "unreadable": item.unreadable,
+        "raw": item.raw,
+    }
+    if item.parts:
+        table["parts"] = [_item_as_json(part, words) for part in item.parts]
+    return table
+
+
+def item_title(item: CardItem, words: Words) -> str:
+    """Return the name of an item; those nobody names show their tag."""
+    return words.text(item.name_id, tag=f"{item.tag:02X}")
+
+
+def item_meaning(item: CardItem, words: Words) -> str | None:
+    """Return what a code means, None where no table tells."""
+    return words.text(item.meaning_id) if item.meaning_id else item.meaning
+
+
+def _masked(item: CardItem) -> str | None:
+    """Return the value as a screen may show it: persons are masked (11)."""
+    mask = _MASKS.get(item.name_id.rpartition(".")[2])
+    return mask(item.value) if mask and item.value else item.value
+
+
+def inquiry_lines(found: CardInquiry, words: Words) -> list[str]:
+    """Return an inquiry as lines for people, persons masked."""
+    lines: list[str] = []
+    for folder in found.folders:
+        title = f"{folder.name} {words.text(folder.name_id)}"
+        absent = "" if folder.present else " " + words.text("cli.inquire.absent")
+        lines.append(title + absent)
+        for file in folder.files:
+            access = words.text(f"card.access.{file.access}")
+            lines.append(f"  {file.name} {words.text(file.name_id)}: {access}")
+            for item in file.items:
+                lines.extend(_item_lines(item, words, "    "))
+    return lines
+
+
+def _item_lines(item: CardItem, words: Words, indent: str) -> Iterator[str]:
+    known = item_meaning(item, words)
+    value = _masked(item) or ("" if item.parts else f"[{len(item.raw) // 2} B]")
+    shown = f"{value} {known}" if known else value
+    yield f"{indent}{item_title(item, words)}: {shown}".rstrip()
+    for part in item.parts:
+        yield from _item_lines(part, words, indent + "  ")

@@ -18,16 +18,19 @@ from typing import TypeVar
 
 from card_io.calls import CardCall, Waiting
 from card_io.core.apdu import Channel
+from card_io.core.inquiry import inquire
 from card_io.core.reading import read_basic
-from card_io.core.writing import WriteJob, compare, personalise
+from card_io.core.writing import WriteJob, compare
+from card_io.desk import CardWriting, pin_entry
 from card_io.pcsc.slot import PcscSlot
 from card_io.simulator.card import VirtualCard
 from card_io.simulator.slot import DirectSlot
 from card_io.slot import CardSlot, SlotState
+from counter_app.domain.card_files import CardInquiry
 from counter_app.domain.chip import ChipReading, Personalisation
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.errors import CardError
-from counter_app.ports.cards import ReaderState, WriteStep
+from counter_app.ports.cards import PinUse, ReaderState, WriteStep
 from counter_app.ports.keys import KeyProvider
 
 _log = logging.getLogger(__name__)
@@ -38,8 +41,7 @@ _CLOSE_SECONDS = 5.0
 _NOTICE_SECONDS = 1.0
 #: Silence of the card thread after which a caller gives up, in seconds.
 READ_SECONDS = 30.0
-STEP_SECONDS = 30.0
-
+INQUIRY_SECONDS = 120.0
 
 #: The card was taken off while it was being read: wait for the next one.
 _GONE = frozenset((CardCode.NO_CARD, CardCode.REMOVED, CardCode.COMM))
@@ -47,7 +49,7 @@ _GONE = frozenset((CardCode.NO_CARD, CardCode.REMOVED, CardCode.COMM))
 T = TypeVar("T")
 
 
-class CardWorker:
+class CardWorker(CardWriting):
     """:class:`~counter_app.ports.cards.CardDesk` over any slot."""
 
     def __init__(self, slot: CardSlot, keys: KeyProvider | None = None) -> None:
@@ -84,31 +86,39 @@ class CardWorker:
                 after the wait; ``card.foreign`` and others from the card.
         """
         deadline = time.monotonic() + wait_s
+        return self._with_card(self._read, deadline, READ_SECONDS)
+
+    def inquire(
+        self,
+        *,
+        wait_s: float = 0.0,
+        expected_uid: str | None = None,
+        pin: PinUse | None = None,
+    ) -> CardInquiry:
+        """Read every readable file; see the port."""
+        entry = None if pin is None else pin_entry(expected_uid or "", pin)
+
+        def work(call: CardCall, channel: Channel) -> CardInquiry:
+            return inquire(channel, self._keys, entry, call.stopped)
+
+        if entry is not None:  # one VERIFY at most: no second attempt
+            return self._call(work, INQUIRY_SECONDS)
+        return self._with_card(work, time.monotonic() + wait_s, INQUIRY_SECONDS)
+
+    def _with_card(
+        self,
+        work: Callable[[CardCall, Channel], T],
+        deadline: float,
+        patience_s: float,
+    ) -> T:
+        """Wait for a card and read it, once more when it was taken off meanwhile."""
         while True:
             serial = self._await_card(deadline)
             try:
-                return self._call(self._read, READ_SECONDS)
+                return self._call(work, patience_s)
             except CardError as exc:
                 if exc.code not in _GONE or not self._await_change(serial, deadline):
                     raise
-
-    def personalise(
-        self,
-        expected_uid: str,
-        data: Personalisation,
-        journal: Callable[[WriteStep], None],
-    ) -> ChipReading:
-        """Write and read back; see the port. ``journal`` runs in this thread.
-
-        Raises:
-            CardError: with ``outcome_unknown`` once a record was touched.
-        """
-        job = WriteJob(expected_uid, data)
-
-        def work(call: CardCall, channel: Channel) -> ChipReading:
-            return personalise(channel, self._keys, job, call.step, call.stopped)
-
-        return self._call(work, STEP_SECONDS, journal)
 
     def compare(self, expected_uid: str, data: Personalisation) -> str:
         """Tell how far the card is: ``untouched``, ``partial``, ``complete``."""
@@ -224,12 +234,15 @@ def _left(deadline: float) -> float:
 
 
 class PcscDesk(CardWorker):
-    """A card desk on a real reader."""
+    """A card desk on a real reader; ``sam`` names a reader it leaves alone."""
 
     def __init__(
-        self, keys: KeyProvider | None = None, reader: str | None = None
+        self,
+        keys: KeyProvider | None = None,
+        reader: str | None = None,
+        sam: str | None = None,
     ) -> None:
-        super().__init__(PcscSlot(reader), keys)
+        super().__init__(PcscSlot(reader, sam), keys)
 
 
 class DirectDesk(CardWorker):
@@ -246,3 +259,7 @@ class DirectDesk(CardWorker):
     def remove(self) -> None:
         """Take the card off."""
         self._direct.remove()
+
+    def fail(self, code: CardCode | None) -> None:
+        """Unplug the reader or stop its service; None mends it."""
+        self._direct.fail(code)

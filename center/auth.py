@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from center.database import Database, Tx
+from center.database import Database, Question, Row, Tx
 from center.errors import Denied
 from center.facts import Facts
 from center.world import Sender
@@ -32,38 +32,96 @@ class Signed:
     now_ms: int
 
 
-def authenticate(database: Database, facts: Facts, request: Signed) -> Sender:
-    """Return the workstation that signed the request.
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A request whose signature holds; the database has yet to let it in.
+
+    Revocation and nonce are checked in the transaction that does the work, so that a
+    batch costs one commit.
+    """
+
+    text: sign.RequestText
+    now_ms: int
+
+    @property
+    def workstation(self) -> str:
+        """Who signed."""
+        return self.text.workstation
+
+    def questions(self, tx: Tx) -> list[Question]:
+        """Lock the workstation's row, spend the nonce."""
+        return [
+            (_WHO + tx.lock_of("w"), (self.workstation,)),
+            (_NONCE_TAKEN, (self.workstation, self.text.nonce, self.now_ms)),
+        ]
+
+    def admitted(self, tx: Tx, answers: Sequence[list[Row]]) -> Sender:
+        """Take the answers to :meth:`questions`.
+
+        Raises:
+            Denied: ``center.revoked``, ``center.replayed``.
+        """
+        who, taken = answers
+        if not who:
+            raise Denied(HTTPStatus.UNAUTHORIZED, CenterCode.SIGNATURE)
+        revoked, last_seen, office_code, region, pack = who[0]
+        if revoked is not None:
+            raise Denied(HTTPStatus.FORBIDDEN, CenterCode.REVOKED)
+        if not taken:
+            raise Denied(HTTPStatus.UNAUTHORIZED, CenterCode.REPLAYED)
+        if last_seen is None or self.now_ms - int(last_seen) > _SEEN_EVERY_MS:
+            _seen(tx, self.text, self.now_ms)
+        return Sender(self.workstation, str(office_code), str(region), str(pack))
+
+
+def check(
+    database: Database, facts: Facts, public_keys: dict[str, str], request: Signed
+) -> Ticket:
+    """Check challenge and signature.
+
+    A key in ``public_keys`` is known already: a workstation's key never changes.
 
     Raises:
-        Denied: ``center.signature``, ``center.challenge_expired``,
-            ``center.replayed``, ``center.revoked``.
+        Denied: ``center.signature``, ``center.challenge_expired``.
     """
     text = _text(request)
     age = facts.challenge_age(text.challenge, request.now_ms)
     if age is None or not -_AHEAD_MS <= age <= CHALLENGE_MS:
         raise Denied(HTTPStatus.UNAUTHORIZED, CenterCode.CHALLENGE_EXPIRED)
     signature = request.headers.get(sign.SIGNATURE, "")
+    key = public_keys.get(text.workstation)
+    if key is None:
+        row = database.read(lambda tx: tx.row(_KEY_OF, (text.workstation,)))
+        key = str(row[0]) if row else None
+    if key is None or not sign.verify(key, text.to_bytes(), signature):
+        raise Denied(HTTPStatus.UNAUTHORIZED, CenterCode.SIGNATURE)
+    public_keys[text.workstation] = key
+    return Ticket(text, request.now_ms)
 
-    def check(tx: Tx) -> Sender:
-        row = tx.row(_WHO, (text.workstation,))
-        if row is None or not sign.verify(str(row[0]), text.to_bytes(), signature):
-            raise Denied(HTTPStatus.UNAUTHORIZED, CenterCode.SIGNATURE)
-        if row[1] is not None:
-            raise Denied(HTTPStatus.FORBIDDEN, CenterCode.REVOKED)
+
+def admit(database: Database, ticket: Ticket) -> Sender:
+    """Let a request in by a transaction of its own.
+
+    Raises:
+        Denied: ``center.revoked``, ``center.replayed``.
+    """
+
+    def enter(tx: Tx) -> Sender:
         tx.relaxed()
-        _once(tx, text, request.now_ms)
-        if row[2] is None or request.now_ms - int(row[2]) > _SEEN_EVERY_MS:
-            _seen(tx, text, request.now_ms)
-        return Sender(text.workstation, str(row[3]), str(row[4]), str(row[5]))
+        return ticket.admitted(tx, tx.ask(ticket.questions(tx)))
 
-    return database.write(check)
+    return database.write(enter)
 
 
+_KEY_OF = "SELECT public_key FROM workstation WHERE workstation = ?"
 _WHO = (
-    "SELECT w.public_key, w.revoked_at, w.last_seen, w.office_code, o.region, o.pack "
+    "SELECT w.revoked_at, w.last_seen, w.office_code, o.region, o.pack "
     "FROM workstation w JOIN office o ON o.office_code = w.office_code "
     "WHERE w.workstation = ?"
+)
+_NONCE_TAKEN = (
+    "INSERT INTO nonce (workstation, nonce, seen_at) VALUES (?, ?, ?) "
+    "ON CONFLICT (workstation, nonce) DO NOTHING RETURNING 1"
 )
 
 
@@ -84,24 +142,13 @@ def _text(request: Signed) -> sign.RequestText:
     )
 
 
-def _once(tx: Tx, text: sign.RequestText, now_ms: int) -> None:
-    """A nonce serves once while its challenge lives; older ones are forgotten."""
-    taken = tx.run(
-        "INSERT INTO nonce (workstation, nonce, seen_at) VALUES (?, ?, ?) "
-        "ON CONFLICT (workstation, nonce) DO NOTHING",
-        (text.workstation, text.nonce, now_ms),
-    )
-    if not taken:
-        raise Denied(HTTPStatus.UNAUTHORIZED, CenterCode.REPLAYED)
-
-
 def _seen(tx: Tx, text: sign.RequestText, now_ms: int) -> None:
     clock = text.timestamp
     known = clock.isascii() and clock.isdigit() and len(clock) < 16  # noqa: PLR2004
     skew = now_ms - int(clock) if known else None
-    tx.run(
+    tx.many(
         "UPDATE workstation SET last_seen = ?, skew_ms = ? WHERE workstation = ?",
-        (now_ms, skew, text.workstation),
+        [(now_ms, skew, text.workstation)],
     )
 
 

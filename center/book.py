@@ -6,8 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from center.database import Tx
-from center.world import Sender
+from center.database import Question, Row, Tx
 from counter_app.domain.codes.center import CenterCode
 from sync.wire import OperationName, Word
 
@@ -45,21 +44,43 @@ def reused(ssn: str) -> Known:
     return Known("", Word.REFUSED, CenterCode.SEQUENCE_REUSED.value, ssn, ())
 
 
-def look_up(tx: Tx, sender: Sender, names: Sequence[OperationName]) -> Book:
-    """Read the rows of these operations, by number and by id."""
-    book = Book()
+def questions(
+    tx: Tx, workstation: str, names: Sequence[OperationName]
+) -> list[Question]:
+    """Ask for the rows of these operations, by number and by id."""
     columns = "incarnation, sequence, op_id, digest, outcome, code, ssn, cards"
     by_id, ids = tx.among("op_id", [name.op_id for name in names])
     numbers, values = tx.among("sequence", [name.sequence for name in names])
-    own = "workstation = ?"
-    for condition, given in (
-        (f"{own} AND {numbers}", (sender.workstation, values)),
-        (by_id, (ids,)),
-    ):
-        for row in tx.rows(f"SELECT {columns} FROM operation WHERE {condition}", given):  # noqa: S608 - our own names
-            cards = tuple(json.loads(row[7]))
-            known = Known(row[3], Word(row[4]), row[5], row[6], cards)
-            book.by_id[row[2]] = known
-            if condition is not by_id:
-                book.by_number[row[0], row[1]] = known
+    inside, incarnations = tx.among(
+        "incarnation", sorted({name.incarnation for name in names})
+    )
+    select = f"SELECT {columns} FROM operation WHERE"  # noqa: S608 - our own names
+    sequences = [name.sequence for name in names] or [0]
+    numbered = f"workstation = ? AND {inside} AND sequence BETWEEN ? AND ?"
+    return [
+        (
+            f"{select} {numbered} AND {numbers}",
+            (workstation, incarnations, min(sequences), max(sequences), values),
+        ),
+        (f"{select} {by_id}", (ids,)),
+    ]
+
+
+def read(numbered: Sequence[Row], by_id: Sequence[Row]) -> Book:
+    """Take the answers to :func:`questions`."""
+    book = Book()
+    for row in numbered:
+        book.by_number[row[0], row[1]] = book.by_id[row[2]] = _known(row)
+    for row in by_id:
+        book.by_id[row[2]] = _known(row)
     return book
+
+
+def _known(row: Row) -> Known:
+    cards = tuple(json.loads(row[7]))
+    return Known(row[3], Word(row[4]), row[5], row[6], cards)
+
+
+def look_up(tx: Tx, workstation: str, names: Sequence[OperationName]) -> Book:
+    """Read the rows of these operations."""
+    return read(*tx.ask(questions(tx, workstation, names)))

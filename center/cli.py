@@ -18,6 +18,7 @@ import platformdirs
 
 from center import verbs
 from center.answers import LANGUAGES, failure, show
+from center.reading import address
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CardError, CenterError
 
@@ -98,6 +99,7 @@ def _shared() -> _Parser:
     shared = _Parser(add_help=False)
     shared.add_argument(
         "--database",
+        type=address,
         metavar="URL",
         default=SUPPRESS,
         help=f"postgresql://... or sqlite:///file; default: ${DATABASE}, "

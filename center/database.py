@@ -17,6 +17,8 @@ from counter_app.domain.errors import CenterError
 
 Result = TypeVar("Result")
 Row = tuple[Any, ...]
+Question = tuple[str, Sequence[object]]  # a query with its values
+NOTHING: Question = ("", ())  # a question that needs no answer
 TRIES = 6
 
 
@@ -26,7 +28,7 @@ class Insert:
 
     Attributes:
         columns: names with commas between.
-        replaces: column whose known row is replaced; empty to insert only.
+        replaces: columns whose known row is replaced; empty to insert only.
     """
 
     table: str
@@ -43,9 +45,23 @@ class Insert:
         """What follows the values."""
         if not self.replaces:
             return ""
-        rest = (name for name in self.names if name != self.replaces)
+        keys = {name.strip() for name in self.replaces.split(",")}
+        rest = (name for name in self.names if name not in keys)
         sets = ", ".join(f"{name} = excluded.{name}" for name in rest)
         return f" ON CONFLICT ({self.replaces}) DO UPDATE SET {sets}"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """New values for known rows of one table; the first column finds the row."""
+
+    table: str
+    columns: str
+
+    @property
+    def names(self) -> list[str]:
+        """The columns one by one."""
+        return [name.strip() for name in self.columns.split(",")]
 
 
 class Tx(Protocol):
@@ -57,6 +73,9 @@ class Tx(Protocol):
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Run a query and return all rows."""
+
+    def ask(self, questions: Sequence[Question]) -> list[list[Row]]:
+        """Run queries one after the other, in one round trip where the make can."""
 
     def row(self, sql: str, values: Sequence[object] = ()) -> Row | None:
         """Run a query and return the first row."""
@@ -70,8 +89,14 @@ class Tx(Protocol):
     def insert(self, into: Insert, rows: Iterable[Sequence[object]]) -> None:
         """Insert or replace rows, as few round trips as the make allows."""
 
+    def update(self, what: Update, rows: Iterable[Sequence[object]]) -> None:
+        """Give known rows new values, as few round trips as the make allows."""
+
     def among(self, column: str, values: Iterable[str | int]) -> tuple[str, object]:
         """Return a condition ``column in values`` and its one value."""
+
+    def lock_of(self, alias: str) -> str:
+        """Lock the rows of one table of a join only."""
 
     def relaxed(self) -> None:
         """Let this commit return before it is on disk (losing it costs nothing)."""

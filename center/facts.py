@@ -7,12 +7,15 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
 from center.database import Database, Tx
 from sync.wire.sign import SigningKey
 
 _KEY = "signing_key"
 _SECRET = "challenge_secret"  # noqa: S105 - a name
 _EPOCH = "epoch"
+_BOX = "carry_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +25,19 @@ class Facts:
     Attributes:
         key: signs answers; its public half is pinned by enrolment.
         secret: seals challenges.
+        box: opens carry files; its public half is told at enrolment.
         epoch: names this database, so that a cursor of another one is noticed.
     """
 
     key: SigningKey = field(repr=False)
     secret: bytes = field(repr=False)
+    box: X25519PrivateKey = field(repr=False)
     epoch: str
+
+    @property
+    def carry_key(self) -> str:
+        """The public key that carry files are sealed for, hex."""
+        return self.box.public_key().public_bytes_raw().hex()
 
     def challenge(self, now_ms: int) -> str:
         """Return the center's time, sealed."""
@@ -50,10 +60,11 @@ class Facts:
 def facts_of(database: Database) -> Facts:
     """Read the facts, making them at the first use of a database."""
     found = database.read(_read)
-    if len(found) < len((_KEY, _SECRET, _EPOCH)):
+    if len(found) < len((_KEY, _SECRET, _EPOCH, _BOX)):
         found = database.write(_make)
     key = SigningKey.from_pem(found[_KEY])
-    return Facts(key, bytes.fromhex(found[_SECRET]), found[_EPOCH])
+    box = X25519PrivateKey.from_private_bytes(bytes.fromhex(found[_BOX]))
+    return Facts(key, bytes.fromhex(found[_SECRET]), box, found[_EPOCH])
 
 
 def _read(tx: Tx) -> dict[str, str]:
@@ -67,6 +78,7 @@ def _make(tx: Tx) -> dict[str, str]:
         _KEY: SigningKey.generate().to_pem(),
         _SECRET: secrets.token_hex(32),
         _EPOCH: secrets.token_hex(6),
+        _BOX: X25519PrivateKey.generate().private_bytes_raw().hex(),
     }
     tx.many(
         "INSERT INTO center_fact (name, value) VALUES (?, ?)",

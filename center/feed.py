@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
-from center.database import Tx
+from center.database import Row, Tx
 from center.errors import Denied
 from center.rows import CARD_COLUMNS, HOLDER_COLUMNS, advance, card_of, holder_of
 from center.world import Sender
@@ -54,26 +55,26 @@ def page(tx: Tx, sender: Sender, epoch: str, place: int, limit: int) -> ChangePa
     Raises:
         Denied: ``center.cursor`` when the place lies ahead (a restored database).
     """
-    head = _head(tx, sender.office_code)
-    if place > head:
+    newest = head(tx, sender.office_code)
+    if place > newest:
         raise Denied(HTTPStatus.CONFLICT, CenterCode.CURSOR)
-    bounds = (place, head, limit + 1)
+    bounds = (place, newest, limit + 1)
     found: list[Placed] = [
         *_holders(tx, sender.office_code, bounds),
         *_cards(tx, sender.office_code, bounds),
-        *_blanks(tx, sender.office_code, bounds),
-        *_numbers(tx, sender.workstation, bounds),
-        *_departed(tx, sender.office_code, bounds),
+        *blanks(tx, sender.office_code, bounds),
+        *numbers(tx, sender.workstation, bounds),
+        *deletions(tx.rows(_DEPARTED, (sender.office_code, *bounds))),
     ]
     found.sort(key=lambda placed: placed[0])
     more = len(found) > limit
     taken = found[:limit]
-    last = taken[-1][0] if more else head
+    last = taken[-1][0] if more else newest
     return ChangePage(
         changes=tuple(change for _, change in taken),
         cursor=f"{epoch}.{last}",
         more=more,
-        left=head - last,
+        left=newest - last,
     )
 
 
@@ -109,7 +110,8 @@ def wants_numbers(tx: Tx, sender: Sender) -> bool:
     return free is not None
 
 
-def _head(tx: Tx, office_code: str) -> int:
+def head(tx: Tx, office_code: str) -> int:
+    """Return the newest place of the office's feed."""
     sql = "SELECT feed_head FROM office WHERE office_code = ?"
     row = tx.row(sql, (office_code,))
     return int(row[0]) if row else 0
@@ -139,16 +141,18 @@ def _cards(tx: Tx, office: str, bounds: tuple[int, ...]) -> list[Placed]:
     return [(row[-1], CardChange(card_row(card_of(row)))) for row in rows]
 
 
-def _blanks(tx: Tx, office: str, bounds: tuple[int, ...]) -> list[Placed]:
+def blanks(tx: Tx, office: str, bounds: tuple[int, ...]) -> list[Placed]:
+    """Return blank cards of the office with their places."""
     rows = tx.rows(_BLANKS, (office, *bounds))
     return [(row[-1], BlankChange(row[0], row[1], bool(row[2]))) for row in rows]
 
 
-def _numbers(tx: Tx, workstation: str, bounds: tuple[int, ...]) -> list[Placed]:
+def numbers(tx: Tx, workstation: str, bounds: tuple[int, ...]) -> list[Placed]:
+    """Return card numbers of the workstation with their places."""
     rows = tx.rows(_NUMBERS, (workstation, *bounds))
     return [(row[-1], NumberChange(row[0], bool(row[1]))) for row in rows]
 
 
-def _departed(tx: Tx, office: str, bounds: tuple[int, ...]) -> list[Placed]:
-    rows = tx.rows(_DEPARTED, (office, *bounds))
+def deletions(rows: Iterable[Row]) -> list[Placed]:
+    """Return rows of ``departed`` as changes with their places."""
     return [(row[-1], Deletion(row[0], row[1])) for row in rows]

@@ -16,6 +16,7 @@ from sync.wire import WireOperation, Word
 
 _log = logging.getLogger(__name__)
 _CREATES = frozenset({Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE})
+_ABOUT_CARD = frozenset({Kind.LOSS_TEMP, Kind.LOSS_FORMAL, Kind.LOSS_LIFT})
 _WORDS = {
     Outcome.APPLIED: Word.APPLIED,
     Outcome.ALREADY: Word.ALREADY,
@@ -43,6 +44,16 @@ def named_chips(operation: WireOperation) -> frozenset[str]:
     if operation.kind in _CREATES and isinstance(chip, str):
         return frozenset({chip})
     return frozenset()
+
+
+def asks_for_holder(operation: WireOperation) -> bool:
+    """Tell whether the decision looks at the holder; losses look at the card only."""
+    return operation.kind not in _ABOUT_CARD
+
+
+def creates(operation: WireOperation) -> bool:
+    """Tell whether the act wants a new card: all cards of its holder matter then."""
+    return operation.kind in _CREATES
 
 
 def judge(

@@ -6,19 +6,19 @@ what it holds. The same number with another digest is an alarm, never an effect.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
-from center import judge
-from center.book import LATER, UNKNOWN, Book, Known, look_up, reused
-from center.database import Insert, Tx
+from center import book, judge, marks, world
+from center.book import LATER, UNKNOWN, Book, Known, reused
+from center.database import Insert, Question, Row, Tx
 from center.rows import to_ms
-from center.world import Sender, Wanted, World, load, store
+from center.world import Sender, Wanted, World, store
 from counter_app.domain.codes.center import CenterCode
 from sync.wire import (
     BatchAnswer,
@@ -30,10 +30,10 @@ from sync.wire import (
     card_row,
     content_digest,
     decode,
+    encode,
 )
 
 _log = logging.getLogger(__name__)
-_MARK_PAGE = 1000
 _NUL = b"\\u0000"
 _RECORD = Insert(
     "operation",
@@ -82,81 +82,130 @@ def read_entries(parts: Iterable[msgspec.Raw], workstation: str) -> list[Entry]:
     return entries
 
 
+class Door(Protocol):
+    """Lets a sender in inside the batch's own transaction."""
+
+    @property
+    def workstation(self) -> str: ...
+    def questions(self, tx: Tx) -> list[Question]: ...
+    def admitted(self, tx: Tx, answers: Sequence[list[Row]]) -> Sender: ...
+
+
 def apply_batch(
-    tx: Tx, sender: Sender, entries: Sequence[Entry], now: datetime
+    tx: Tx, door: Door, entries: Sequence[Entry], now: datetime
 ) -> BatchAnswer:
     """Decide what is new, answer what is known, record all in this transaction."""
-    _lock_sender(tx, sender)
     names = [entry.name for entry in entries]
-    book = look_up(tx, sender, names)
-    world = load(tx, _wanted(entries, book), sender.workstation)
+    desk = _sit_down(tx, door, entries)
     records: list[tuple[object, ...]] = []
     answers, held = [], set[str]()
     for entry in entries:
-        known = book.of(entry.name)
+        known = desk.book.of(entry.name)
         if known is None:
-            known = _decide(entry, world, sender, now, held)
+            known = _decide(entry, desk.world, desk.sender, now, held)
             if known.word is not Word.LATER:
-                records.append(_record(entry, known, sender, now))
-                book.by_number[entry.number] = known
-                book.by_id[entry.name.op_id] = known
+                records.append(_record(entry, known, desk.sender, now))
+                desk.book.by_number[entry.number] = known
+                desk.book.by_id[entry.name.op_id] = known
         elif known.digest != entry.digest:
-            known = _alarm(tx, entry, sender, now)
+            known = _alarm(tx, entry, desk.sender, now)
         if known.word is Word.REFUSED:
             held.add(known.ssn)
         answers.append((entry.name, known))
-    store(tx, world, to_ms(now))
     tx.insert(_RECORD, records)
-    mark = _raise_marks(tx, sender.workstation, {n.incarnation for n in names})
+    new = {(str(record[1]), int(str(record[2]))) for record in records}
+    mark = marks.advance(tx, door.workstation, desk.marks, new)
+    store(tx, desk.world, to_ms(now))
     return BatchAnswer(
-        outcomes=tuple(_answer(name, known, world) for name, known in answers),
+        outcomes=tuple(_answer(name, known, desk.world) for name, known in answers),
         mark=mark.get(names[0].incarnation, 0) if names else 0,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """All a batch needs, read under its locks."""
+
+    sender: Sender
+    book: Book
+    world: World
+    marks: marks.Marks
+
+
+def _sit_down(tx: Tx, door: Door, entries: Sequence[Entry]) -> _Desk:
+    """Ask for everything at once; each statement sees what its locks waited for."""
+    names = [entry.name for entry in entries]
+    incarnations = sorted({name.incarnation for name in names})
+    wanted = _wanted(entries)
+    parts = (
+        door.questions(tx),
+        book.questions(tx, door.workstation, names),
+        marks.questions(tx, door.workstation, incarnations),
+        world.questions(tx, wanted, door.workstation),
+    )
+    answers = iter(tx.ask([question for part in parts for question in part]))
+    entered, recorded, counted, found = (
+        [next(answers) for _ in part] for part in parts
+    )
+    sender = door.admitted(tx, entered)
+    made = _Desk(sender, book.read(*recorded), world.read(found), marks.read(counted))
+    _add_cards(tx, made)
+    return made
+
+
+def _add_cards(tx: Tx, desk: _Desk) -> None:
+    """A known number may be about cards that its sender does not name now."""
+    named = {no for known in desk.book.by_number.values() for no in known.cards}
+    named |= {no for known in desk.book.by_id.values() for no in known.cards}
+    missing = frozenset(named - desk.world.cards.keys())
+    if missing:
+        more = world.load(tx, Wanted(frozenset(), missing), "")
+        desk.world.cards.update(more.cards)
+        desk.world.stored.update(more.cards)
+        desk.world.offices.update(more.offices)
 
 
 def look(tx: Tx, sender: Sender, query: StatusQuery) -> BatchAnswer:
     """Answer what became of operations; ``unknown`` when they never arrived."""
     names = query.operations
-    book = look_up(tx, sender, names)
-    found = [(name, book.of(name)) for name in names]
+    rows = book.look_up(tx, sender.workstation, names)
+    found = [(name, rows.of(name)) for name in names]
     cards = frozenset(no for _, known in found if known for no in known.cards)
-    world = load(tx, Wanted(frozenset(), cards), sender.workstation)
+    seen = world.load(tx, Wanted(frozenset(), cards), sender.workstation)
     return BatchAnswer(
         outcomes=tuple(
-            _answer(name, _told(name, known, book), world) for name, known in found
+            _answer(name, _told(name, known, rows), seen) for name, known in found
         )
     )
 
 
-def _told(name: OperationName, known: Known | None, book: Book) -> Known:
+def _told(name: OperationName, known: Known | None, rows: Book) -> Known:
     """Whoever does not know the content learns nothing of the outcome."""
     if known is None or known.digest == name.digest:
         return known or UNKNOWN
-    numbered = (name.incarnation, name.sequence) in book.by_number
+    numbered = (name.incarnation, name.sequence) in rows.by_number
     return reused(known.ssn) if numbered else UNKNOWN
 
 
-def _lock_sender(tx: Tx, sender: Sender) -> None:
-    """One batch of a workstation at a time: a repeated one waits for the first."""
-    sql = "SELECT 1 FROM workstation WHERE workstation = ?"
-    tx.rows(sql + tx.lock, (sender.workstation,))
-
-
-def _wanted(entries: Sequence[Entry], book: Book) -> Wanted:
-    ssns, cards, chips = set[str](), set[str](), set[str]()
-    for entry in entries:
-        known, operation = book.of(entry.name), entry.operation
-        if known is not None:
-            cards.update(known.cards)
-        elif operation is not None:
-            ssns.add(operation.ssn)
-            cards.update(judge.named_cards(operation))
+def _wanted(entries: Sequence[Entry]) -> Wanted:
+    operations = [e.operation for e in entries if e.operation is not None]
+    cards, chips, families = set[str](), set[str](), set[str]()
+    for operation in operations:
+        cards.update(judge.named_cards(operation))
+        if judge.creates(operation):
+            families.add(operation.ssn)
             chips.update(judge.named_chips(operation))
-    return Wanted(frozenset(ssns), frozenset(cards), frozenset(chips))
+    return Wanted(
+        frozenset(families),
+        frozenset(cards),
+        frozenset(chips),
+        frozenset(op.ssn for op in operations if judge.asks_for_holder(op)),
+        min((operation.base_version for operation in operations), default=0),
+    )
 
 
 def _decide(
-    entry: Entry, world: World, sender: Sender, now: datetime, held: set[str]
+    entry: Entry, place: World, sender: Sender, now: datetime, held: set[str]
 ) -> Known:
     operation = entry.operation
     if operation is None:
@@ -164,7 +213,7 @@ def _decide(
         return Known(entry.digest, Word.REFUSED, invalid, "", ())
     if operation.ssn in held:
         return LATER
-    word, code = judge.judge(operation, world, sender, now)
+    word, code = judge.judge(operation, place, sender, now)
     cards = tuple(sorted(judge.named_cards(operation)))
     return Known(entry.digest, word, code, operation.ssn, cards)
 
@@ -180,7 +229,7 @@ def _record(
             op.ssn,
             op.card_no,
             op.base_version,
-            json.dumps(op.detail, ensure_ascii=False),
+            encode(op.detail).decode(),
             op.hlc,
             to_ms(op.made_at),
             op.receipt_no,
@@ -190,7 +239,7 @@ def _record(
         *(sender.workstation, name.incarnation, name.sequence, name.op_id),
         *(known.digest, sender.office_code),
         *content,
-        *(known.word.value, known.code, json.dumps(known.cards), to_ms(now)),
+        *(known.word.value, known.code, encode(known.cards).decode(), to_ms(now)),
     )
 
 
@@ -209,8 +258,8 @@ def _alarm(tx: Tx, entry: Entry, sender: Sender, now: datetime) -> Known:
     return reused(entry.operation.ssn if entry.operation else "")
 
 
-def _answer(name: OperationName, known: Known, world: World) -> OperationAnswer:
-    rows = (world.cards.get(number) for number in known.cards)
+def _answer(name: OperationName, known: Known, place: World) -> OperationAnswer:
+    rows = (place.cards.get(number) for number in known.cards)
     return OperationAnswer(
         incarnation=name.incarnation,
         sequence=name.sequence,
@@ -219,40 +268,3 @@ def _answer(name: OperationName, known: Known, world: World) -> OperationAnswer:
         code=known.code,
         cards=tuple(card_row(c) for c in rows if c and c.ssn == known.ssn),
     )
-
-
-def _raise_marks(tx: Tx, workstation: str, incarnations: set[str]) -> dict[str, int]:
-    marks = {}
-    for incarnation in incarnations:
-        key = (workstation, incarnation)
-        found = tx.row(
-            "SELECT mark FROM incarnation WHERE workstation = ? AND incarnation = ?",
-            key,
-        )
-        old = int(found[0]) if found else 0
-        mark = _contiguous(tx, key, old)
-        if mark != old or found is None:
-            tx.run(
-                "INSERT INTO incarnation (workstation, incarnation, mark) "
-                "VALUES (?, ?, ?) ON CONFLICT (workstation, incarnation) "
-                "DO UPDATE SET mark = excluded.mark",
-                (*key, mark),
-            )
-        marks[incarnation] = mark
-    return marks
-
-
-def _contiguous(tx: Tx, key: tuple[str, str], mark: int) -> int:
-    """Return the last sequence number up to which none is missing."""
-    while True:
-        rows = tx.rows(
-            "SELECT sequence FROM operation WHERE workstation = ? AND incarnation = ? "
-            "AND sequence > ? ORDER BY sequence LIMIT ?",
-            (*key, mark, _MARK_PAGE),
-        )
-        for (sequence,) in rows:
-            if sequence != mark + 1:
-                return mark
-            mark += 1
-        if len(rows) < _MARK_PAGE:
-            return mark

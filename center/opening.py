@@ -7,15 +7,17 @@ from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
 
 
-def open_database(address: str, *, pool: int = 8) -> Database:
+def open_database(address: str, *, pool: int = 8, make: bool = True) -> Database:
     """Open the database named by a URL.
 
     Args:
         address: ``postgresql://...`` or ``sqlite:///path`` (or a plain path).
         pool: most connections of this process.
+        make: whether a SQLite file that is not there is made.
 
     Raises:
-        CenterError: ``center.database_address``, ``center.database_away``.
+        CenterError: ``center.database_address``, ``center.database_away``,
+            ``center.database_missing``.
     """
     scheme, mark, rest = address.partition("://")
     if scheme in {"postgresql", "postgres"} and mark:
@@ -27,7 +29,7 @@ def open_database(address: str, *, pool: int = 8) -> Database:
         raise CenterError(CenterCode.DATABASE_ADDRESS, scheme=scheme)
     from center.sqlite import SqliteDatabase  # noqa: PLC0415 - only the one in use
 
-    return SqliteDatabase(path)
+    return SqliteDatabase(path, make=make)
 
 
 def _drive(rest: str) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, LiteralString, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import errors
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from center.database import Insert, Row, again
+from center.database import Insert, Question, Row, Update, again
 from center.errors import DatabaseAway, LostRace
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
@@ -19,6 +21,7 @@ from sync.wire import encode
 
 Result = TypeVar("Result")
 _POOL_WAIT_S = 5.0
+_FRESH_S = 2.0
 _RACES = (
     errors.DeadlockDetected,
     errors.SerializationFailure,
@@ -31,14 +34,24 @@ Types = dict[str, dict[str, str]]  # table -> column -> type
 
 
 class PostgresTx:
-    """A transaction on one pooled connection (READ COMMITTED)."""
+    """A transaction on one pooled connection (READ COMMITTED).
+
+    Statements are queued; only a question waits for the server. What a statement
+    without an answer has to complain of, the next question or the commit raises.
+    """
 
     make = "postgresql"
-    lock = " FOR UPDATE"
-    skip_locked = " FOR UPDATE SKIP LOCKED"
+    lock = " FOR NO KEY UPDATE"
+    skip_locked = " FOR NO KEY UPDATE SKIP LOCKED"
 
-    def __init__(self, connection: psycopg.Connection[Row], types: Types) -> None:
+    def __init__(
+        self,
+        connection: psycopg.Connection[Row],
+        pipeline: psycopg.Pipeline,
+        types: Types,
+    ) -> None:
         self._connection = connection
+        self._pipeline = pipeline
         self._types = types
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
@@ -47,8 +60,17 @@ class PostgresTx:
     def row(self, sql: str, values: Sequence[object] = ()) -> Row | None:
         return self._connection.execute(_own(sql), tuple(values)).fetchone()
 
+    def ask(self, questions: Sequence[Question]) -> list[list[Row]]:
+        asked = [
+            self._connection.execute(_own(sql), tuple(values)) if sql else None
+            for sql, values in questions
+        ]
+        return [cursor.fetchall() if cursor else [] for cursor in asked]
+
     def run(self, sql: str, values: Sequence[object] = ()) -> int:
-        return self._connection.execute(_own(sql), tuple(values)).rowcount
+        cursor = self._connection.execute(_own(sql), tuple(values))
+        self._pipeline.sync()
+        return cursor.rowcount
 
     def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         values = list(rows)
@@ -60,12 +82,28 @@ class PostgresTx:
         values = list(rows)
         if not values:
             return
-        types, names = self._column_types(into.table), into.names
-        shape = ", ".join(f"{name} {types[name]}" for name in names)
-        source = f"json_to_recordset(?::json) AS given ({shape})"
+        source = self._given(into.table, into.names)
         sql = f"INSERT INTO {into.table} ({into.columns}) SELECT * FROM {source}"  # noqa: S608 - our own names
-        given = [dict(zip(names, row, strict=True)) for row in values]
-        self._connection.execute(_own(sql + into.tail), (encode(given).decode(),))
+        self._connection.execute(_own(sql + into.tail), _json(into.names, values))
+
+    def update(self, what: Update, rows: Iterable[Sequence[object]]) -> None:
+        """One statement over one JSON value, as :meth:`insert`."""
+        values = list(rows)
+        if not values:
+            return
+        key, *names = what.names
+        sets = ", ".join(f"{name} = given.{name}" for name in names)
+        source = self._given(what.table, what.names)
+        sql = (
+            f"UPDATE {what.table} SET {sets} FROM {source} "  # noqa: S608 - our own names
+            f"WHERE {what.table}.{key} = given.{key}"
+        )
+        self._connection.execute(_own(sql), _json(what.names, values))
+
+    def _given(self, table: str, names: Sequence[str]) -> str:
+        types = self._column_types(table)
+        shape = ", ".join(f"{name} {types[name]}" for name in names)
+        return f"json_to_recordset(?::json) AS given ({shape})"
 
     def _column_types(self, table: str) -> dict[str, str]:
         known = self._types.get(table)
@@ -80,6 +118,9 @@ class PostgresTx:
 
     def among(self, column: str, values: Iterable[str | int]) -> tuple[str, object]:
         return f"{column} = ANY(?)", list(values)
+
+    def lock_of(self, alias: str) -> str:
+        return f" FOR NO KEY UPDATE OF {alias}"
 
     def relaxed(self) -> None:
         self._connection.execute("SET LOCAL synchronous_commit = off")
@@ -102,7 +143,7 @@ class PostgresDatabase:
             max_size=pool,
             open=False,
             timeout=_POOL_WAIT_S,
-            check=ConnectionPool.check_connection,
+            check=_check_when_idle,
             kwargs={"connect_timeout": 5, "application_name": "counter-center"},
         )
         try:
@@ -128,8 +169,13 @@ class PostgresDatabase:
     @contextmanager
     def _transaction(self) -> Iterator[PostgresTx]:
         try:
-            with self._pool.connection() as connection, connection.transaction():
-                yield PostgresTx(connection, self._types)
+            with (
+                self._pool.connection() as connection,
+                connection.pipeline() as pipeline,
+                connection.transaction(),
+            ):
+                yield PostgresTx(connection, pipeline, self._types)
+            _LAST_USE[connection] = time.monotonic()
         except _RACES as exc:
             raise LostRace(type(exc).__name__) from exc
         except _AWAY as exc:
@@ -141,7 +187,20 @@ class PostgresDatabase:
             ) from exc
 
 
+def _check_when_idle(connection: psycopg.Connection[Row]) -> None:
+    """A connection that served just now is not asked again whether it lives."""
+    last = _LAST_USE.get(connection, 0.0)
+    if time.monotonic() - last > _FRESH_S:
+        ConnectionPool.check_connection(connection)
+
+
+def _json(names: Sequence[str], rows: Iterable[Sequence[object]]) -> tuple[str]:
+    given = [dict(zip(names, row, strict=True)) for row in rows]
+    return (encode(given).decode(),)
+
+
 _KNOWN: dict[str, Any] = {}
+_LAST_USE: WeakKeyDictionary[psycopg.Connection[Row], float] = WeakKeyDictionary()
 
 
 def _own(sql: str) -> LiteralString:

@@ -16,7 +16,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from center.database import Database, Tx
+from center.database import Database, Insert, Tx
 from center.rows import advance, put_cards, put_holders
 from center.world import Wanted, World, load
 from counter_app.domain.codes.center import CenterCode
@@ -35,13 +35,22 @@ class Gone(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Line(Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of the file."""
+    """One line of the file.
+
+    Attributes:
+        number: its place in the file, set by :func:`read_lines`; no line has it.
+    """
 
     holder: HolderRow | None = None
     card: CardRow | None = None
     cards: tuple[CardRow, ...] = ()
     delete: Gone | None = None
     office_code: str = ""
+    number: int = 0
+
+    def brings_nothing(self) -> bool:
+        """Tell whether nothing follows from the line."""
+        return not (self.holder or self.card or self.cards or self.delete)
 
     def all_cards(self) -> tuple[CardRow, ...]:
         """The cards of either form."""
@@ -87,7 +96,9 @@ def read_lines(texts: Iterable[bytes], office_code: str = "") -> Iterator[Line]:
         if line.office_code and office_code and line.office_code != office_code:
             reason = f"office_code {line.office_code}"
             raise CenterError(CenterCode.LINE_INVALID, line=number, reason=reason)
-        yield line
+        if line.number or line.brings_nothing():
+            raise CenterError(CenterCode.LINE_INVALID, line=number, reason="{}")
+        yield msgspec.structs.replace(line, number=number)
 
 
 def import_rows(
@@ -96,7 +107,11 @@ def import_rows(
     lines: Iterable[Line],
     progress: Callable[[Imported], None] = lambda _done: None,
 ) -> Imported:
-    """Bring the lines in, a chunk per transaction; an interrupted one is repeated."""
+    """Bring the lines in, a chunk per transaction; an interrupted one is repeated.
+
+    Raises:
+        CenterError: ``center.line_invalid`` for a chip that belongs to another card.
+    """
     total, source = Imported(), iter(lines)
     while chunk := list(islice(source, CHUNK)):
         done = database.write(lambda tx, part=chunk: _chunk(tx, office_code, part))  # type: ignore[misc]  # a lambda with a default has no inferred type
@@ -107,12 +122,14 @@ def import_rows(
 
 def _chunk(tx: Tx, office_code: str, lines: Sequence[Line]) -> Imported:
     world = load(tx, _wanted(lines), "")
+    _check_chips(tx, lines)
     holders = _new_holders(lines, world)
     cards = _new_cards(lines, world)
     changed = len(cards)
     cards += _after_holders(holders, cards, world)
     gone = [line.delete for line in lines if line.delete is not None]
     gone = [row for row in gone if _exists(world, row)]
+    _leave_others(tx, office_code, holders, cards, world)
     first = advance(tx, office_code, len(holders) + len(cards) + len(gone))
     put_holders(tx, [(h, office_code, first + n) for n, h in enumerate(holders)])
     first += len(holders)
@@ -120,6 +137,23 @@ def _chunk(tx: Tx, office_code: str, lines: Sequence[Line]) -> Imported:
     first += len(cards)
     _remove(tx, office_code, gone, first)
     return Imported(len(lines), len(holders), changed, len(gone))
+
+
+def _check_chips(tx: Tx, lines: Sequence[Line]) -> None:
+    """Refuse a line that gives a card the chip of another one, here or in the file."""
+    rows = [
+        (str(card.card_uid), card.card_no, line.number)
+        for line in lines
+        for card in line.all_cards()
+        if card.card_uid is not None
+    ]
+    among, value = tx.among("card_uid", [uid for uid, _card, _line in rows])
+    sql = f"SELECT card_uid, card_no FROM card WHERE {among}"  # noqa: S608 - our own names
+    owner = {str(uid): str(card) for uid, card in tx.rows(sql, (value,))}
+    for uid, card_no, number in rows:
+        if owner.setdefault(uid, card_no) != card_no:
+            code = CenterCode.LINE_INVALID
+            raise CenterError(code, line=number, reason="card_uid")
 
 
 def _wanted(lines: Sequence[Line]) -> Wanted:
@@ -188,6 +222,37 @@ def _after_holders(
     return [card for card in rest if card.ssn in people]
 
 
+def _leave_others(
+    tx: Tx,
+    office_code: str,
+    holders: Sequence[Holder],
+    cards: Sequence[Card],
+    world: World,
+) -> None:
+    """Tell the offices that had these rows that they are theirs no more."""
+    among, value = tx.among("ssn", [holder.ssn for holder in holders])
+    sql = f"SELECT ssn, office_code FROM holder WHERE {among}"  # noqa: S608 - our own names
+    had = [
+        (str(office), Gone("holder", str(ssn)))
+        for ssn, office in tx.rows(sql, (value,))
+    ]
+    had += [
+        (world.offices[card.card_no], Gone("card", card.card_no))
+        for card in cards
+        if card.card_no in world.offices
+    ]
+    for office in sorted({office for office, _ in had} - {office_code}):
+        rows = [gone for owner, gone in had if owner == office]
+        _tell_gone(tx, office, rows, advance(tx, office, len(rows)))
+
+
+def _tell_gone(tx: Tx, office: str, gone: Sequence[Gone], first: int) -> None:
+    tx.insert(
+        Insert("departed", "office_code, feed_seq, what, row_key"),
+        [(office, first + n, row.what, row.key) for n, row in enumerate(gone)],
+    )
+
+
 def _exists(world: World, row: Gone) -> bool:
     rows: dict[str, Holder] | dict[str, Card]
     rows = world.holders if row.what == "holder" else world.cards
@@ -195,11 +260,7 @@ def _exists(world: World, row: Gone) -> bool:
 
 
 def _remove(tx: Tx, office_code: str, gone: Sequence[Gone], first: int) -> None:
-    tx.many(
-        "INSERT INTO departed (office_code, feed_seq, what, row_key) "
-        "VALUES (?, ?, ?, ?)",
-        [(office_code, first + n, row.what, row.key) for n, row in enumerate(gone)],
-    )
+    _tell_gone(tx, office_code, gone, first)
     for what, statement in (
         ("holder", "DELETE FROM holder WHERE ssn = ? AND office_code = ?"),
         ("card", "DELETE FROM card WHERE card_no = ? AND office_code = ?"),

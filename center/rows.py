@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
-from center.database import Insert, Row, Tx
+from center.database import Insert, Row, Tx, Update
 from counter_app.domain.records import Card, CardNo, CardUid, Holder, Ssn
 from counter_app.domain.states import AppStatus, StockState
 
@@ -138,6 +138,26 @@ def put_cards(tx: Tx, rows: Iterable[tuple[Card, str, int]]) -> None:
     tx.insert(_PUT_CARD, ((*card_values(c), office, seq) for c, office, seq in rows))
 
 
+def move_cards(tx: Tx, rows: Iterable[tuple[Card, int]]) -> None:
+    """Store what an act can change of cards that are here, with their new places."""
+    tx.update(_MOVE_CARD, (_moved(card, seq) for card, seq in rows))
+
+
+def _moved(card: Card, seq: int) -> Row:
+    before, end = card.status_before_loss, card.loss_expires_at
+    return (
+        card.card_no,
+        int(card.app_status),
+        int(card.stock_state),
+        _text(card.handed_out_on),
+        card.replaced_by,
+        int(before) if before is not None else None,
+        to_ms(end) if end is not None else None,
+        card.version,
+        seq,
+    )
+
+
 def put_holders(tx: Tx, rows: Iterable[tuple[Holder, str, int]]) -> None:
     """Insert or replace holders with their office and place in its feed."""
     tx.insert(
@@ -162,4 +182,9 @@ def advance(tx: Tx, office_code: str, count: int) -> int:
 
 
 _PUT_CARD = Insert("card", f"{CARD_COLUMNS}, office_code, feed_seq", "card_no")
+_MOVE_CARD = Update(
+    "card",
+    "card_no, app_status, stock_state, handed_out_on, replaced_by, "
+    "status_before_loss, loss_expires_at, version, feed_seq",
+)
 _PUT_HOLDER = Insert("holder", f"{HOLDER_COLUMNS}, office_code, feed_seq", "ssn")

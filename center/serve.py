@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import ssl
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from center.keyroom import SoftwareKeyRoom
 from center.service import Center
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
+from sync.wire.pins import pin_of_pem
 
 _BACKLOG = 512
 _GRACE_S = 5
@@ -37,6 +39,8 @@ class Options:
     practice_keys: bool = False
     keys: Path | None = None
     json: bool = False
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
 
 
 def _now() -> datetime:
@@ -47,15 +51,17 @@ def build(database: Database, options: Options) -> Center:
     """Return the center over an open database."""
     keyed = options.practice_keys or options.keys is not None
     room = SoftwareKeyRoom(options.keys) if keyed else None
-    return Center(database, facts_of(database), _now, room)
+    pin = _pin(options.tls_cert) if options.tls_cert else ""
+    return Center(database, facts_of(database), _now, room, pin)
 
 
 def serve(database: Database, options: Options) -> None:
     """Serve until SIGINT or SIGTERM; the ready line goes to stdout.
 
     Raises:
-        CenterError: ``center.port_taken``.
+        CenterError: ``center.port_taken``, ``center.tls_files``.
     """
+    _check_tls(options)
     app = create_app(
         build(database, options),
         threads=options.threads,
@@ -70,13 +76,37 @@ def serve(database: Database, options: Options) -> None:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
         backlog=_BACKLOG,
+        ssl_certfile=options.tls_cert,
+        ssl_keyfile=options.tls_key,
     )
-    server = _Announcing(config, {"ok": True, "url": f"http://{host}:{port}"}, options)
+    scheme = "https" if options.tls_cert else "http"
+    ready: Json = {"ok": True, "url": f"{scheme}://{host}:{port}"}
+    server = _Announcing(config, ready, options)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     try:
         server.run(sockets=[listener])
     finally:
         listener.close()
+
+
+def _pin(certificate: Path) -> str:
+    try:
+        return pin_of_pem(certificate.read_bytes())
+    except (OSError, ValueError) as exc:
+        raise CenterError(CenterCode.TLS_FILES, file=certificate.name) from exc
+
+
+def _check_tls(options: Options) -> None:
+    """Certificate and key come together and fit."""
+    if options.tls_cert is None and options.tls_key is None:
+        return
+    if options.tls_cert is None or options.tls_key is None:
+        raise CenterError(CenterCode.TLS_FILES, file="--tls-cert, --tls-key")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(options.tls_cert, options.tls_key)
+    except (OSError, ssl.SSLError) as exc:
+        raise CenterError(CenterCode.TLS_FILES, file=options.tls_cert.name) from exc
 
 
 def _listen(options: Options) -> socket.socket:

@@ -10,8 +10,8 @@ from typing import Protocol
 
 import msgspec
 
-from center import feed, ledger, offices
-from center.auth import Signed, authenticate
+from center import feed, ledger, offices, snapshot
+from center.auth import Signed, Ticket, admit, check
 from center.database import Database
 from center.errors import Denied
 from center.facts import Facts
@@ -29,6 +29,8 @@ from sync.wire import (
     EnrolRequest,
     Health,
     RawBatch,
+    RestPage,
+    RollChunk,
     StatusQuery,
     TimeAnswer,
 )
@@ -48,14 +50,20 @@ class Center:
     facts: Facts
     clock: Callable[[], datetime]
     keys: KeyRoom | None = field(default=None, repr=False)
+    tls_pin: str = ""
+    public_keys: dict[str, str] = field(default_factory=dict, repr=False)
 
     def now_ms(self) -> int:
         """Return the center's time in milliseconds."""
         return to_ms(self.clock())
 
-    def who(self, request: Signed) -> Sender:
-        """Authenticate (``center.auth``)."""
-        return authenticate(self.database, self.facts, request)
+    def check(self, request: Signed) -> Ticket:
+        """Check a signature (``center.auth``)."""
+        return check(self.database, self.facts, self.public_keys, request)
+
+    def admit(self, ticket: Ticket) -> Sender:
+        """Let in whoever signed (``center.auth``)."""
+        return admit(self.database, ticket)
 
     # -- open endpoints ------------------------------------------------------
     def health(self) -> Health:
@@ -76,20 +84,23 @@ class Center:
     def enrol(self, wish: EnrolRequest) -> Enrolled:
         """Bind a workstation (``center.offices``)."""
         public, now = self.facts.key.public_hex, self.now_ms()
-        return self.database.write(lambda tx: offices.enrol(tx, wish, public, now))
+        bound = self.database.write(lambda tx: offices.enrol(tx, wish, public, now))
+        return msgspec.structs.replace(
+            bound, tls_pin=self.tls_pin, carry_key=self.facts.carry_key
+        )
 
     # -- signed endpoints ----------------------------------------------------
-    def apply(self, sender: Sender, batch: RawBatch) -> BatchAnswer:
+    def apply(self, door: ledger.Door, batch: RawBatch) -> BatchAnswer:
         """Apply a batch, each operation once."""
         try:
-            entries = ledger.read_entries(batch.operations, sender.workstation)
+            entries = ledger.read_entries(batch.operations, door.workstation)
         except msgspec.DecodeError as exc:
             raise Denied(
                 HTTPStatus.BAD_REQUEST, CenterCode.REQUEST_INVALID, str(exc)
             ) from exc
         now = self.clock()
         return self.database.write(
-            lambda tx: ledger.apply_batch(tx, sender, entries, now)
+            lambda tx: ledger.apply_batch(tx, door, entries, now)
         )
 
     def status(self, sender: Sender, query: StatusQuery) -> BatchAnswer:
@@ -103,6 +114,27 @@ class Center:
             self.database.write(lambda tx: feed.top_up_numbers(tx, sender))
         epoch = self.facts.epoch
         return self.database.read(lambda tx: feed.page(tx, sender, epoch, place, limit))
+
+    def roll_chunk(
+        self, sender: Sender, after: str, since: str, limit: int
+    ) -> RollChunk:
+        """Return a chunk of the first load.
+
+        Raises:
+            Denied: ``center.cursor`` when the load began at another database.
+        """
+        epoch = self.facts.epoch
+        feed.read_cursor(since, epoch)
+        return self.database.read(
+            lambda tx: snapshot.chunk(tx, sender, epoch, after, limit)
+        )
+
+    def roll_rest(self, sender: Sender, since: str, place: int) -> RestPage:
+        """Return the allotment and what left the slice, up to where a load began."""
+        until = feed.read_cursor(since, self.facts.epoch)
+        return self.database.read(
+            lambda tx: snapshot.rest(tx, sender, place, until, feed.PAGE)
+        )
 
     def cryptogram(self, sender: Sender, query: CryptogramQuery) -> CryptogramAnswer:
         """Make one cryptogram.

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from center.database import Insert, Row, again
+from center.database import Insert, Question, Row, Update, again
 from center.errors import DatabaseAway, LostRace
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
@@ -33,6 +33,9 @@ class SqliteTx:
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         return self._connection.execute(sql, tuple(values)).fetchall()
 
+    def ask(self, questions: Sequence[Question]) -> list[list[Row]]:
+        return [self.rows(sql, given) if sql else [] for sql, given in questions]
+
     def row(self, sql: str, values: Sequence[object] = ()) -> Row | None:
         found: Row | None = self._connection.execute(sql, tuple(values)).fetchone()
         return found
@@ -49,9 +52,19 @@ class SqliteTx:
         sql = f"INSERT INTO {target} VALUES ({marks}){into.tail}"  # noqa: S608 - our own names
         self._connection.executemany(sql, rows)
 
+    def update(self, what: Update, rows: Iterable[Sequence[object]]) -> None:
+        key, *names = what.names
+        sets = ", ".join(f"{name} = ?" for name in names)
+        sql = f"UPDATE {what.table} SET {sets} WHERE {key} = ?"  # noqa: S608 - our own names
+        self._connection.executemany(sql, ((*row[1:], row[0]) for row in rows))
+
     def among(self, column: str, values: Iterable[str | int]) -> tuple[str, object]:
         inside = " IN (SELECT value FROM json_each(?))"
         return column + inside, json.dumps(list(values))
+
+    def lock_of(self, alias: str) -> str:
+        del alias
+        return ""
 
     def relaxed(self) -> None:
         """SQLite has no such choice within a transaction."""
@@ -65,8 +78,10 @@ class SqliteDatabase:
 
     make = "sqlite"
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, make: bool = True) -> None:
         self._path = Path(path)
+        if not make and not _there(self._path):
+            raise CenterError(CenterCode.DATABASE_MISSING, file=self._path.name)
         self._idle: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._writer = threading.Lock()
@@ -126,6 +141,13 @@ class SqliteDatabase:
             connection.close()
             raise DatabaseAway from exc
         return connection
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as exc:
+        raise DatabaseAway from exc
 
 
 def _inside(

@@ -10,14 +10,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from center import allotment, desk, offices, roll
+from center import allotment, carry, desk, offices, roll
 from center.answers import Json, show_rows
 from center.database import Database
+from center.facts import facts_of
 from center.migrations import LATEST, STEPS, current, migrate, require_current
 from center.opening import open_database
+from center.reading import office_name, region_code, seconds, whole
 from center.rows import to_ms
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
+from sync.wire.seal import LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,23 @@ def now() -> datetime:
 
 
 @contextmanager
-def opened(args: Namespace, *, pool: int = 2) -> Iterator[Database]:
-    """Open the database; an empty one and a SQLite one get the schema now.
+def opened(args: Namespace, *, pool: int = 2, make: bool = False) -> Iterator[Database]:
+    """Open the database; a SQLite one in service gets the newest schema now.
+
+    Args:
+        args: of the verb.
+        pool: most connections.
+        make: whether a missing SQLite file is made, and an empty database filled.
 
     Raises:
-        CenterError: ``center.schema_old`` for a PostgreSQL database in service.
+        CenterError: ``center.database_missing``, ``center.schema_old`` for an empty
+            database or a PostgreSQL one in service.
     """
-    database = open_database(args.database, pool=pool)
+    database = open_database(args.database, pool=pool, make=make)
     try:
         found = current(database)
-        if found < LATEST and (found == 0 or database.make == "sqlite"):
+        old = found < LATEST
+        if old and (make if found == 0 else database.make == "sqlite"):
             migrate(database, STEPS, to_ms(now()))
         require_current(database, LATEST)
         yield database
@@ -71,8 +81,9 @@ def _migrate(args: Namespace) -> Json:
 
 
 def _enrol_office(args: Namespace) -> Json:
-    wish = offices.NewOffice(args.name, args.code, args.region, args.pack)
-    with opened(args) as database:
+    region = args.region or ""
+    wish = offices.NewOffice(args.name, args.code, region, args.pack)
+    with opened(args, make=True) as database:
         return database.write(lambda tx: offices.enrol_office(tx, wish, to_ms(now())))
 
 
@@ -95,7 +106,7 @@ def _alarms(args: Namespace) -> None:
 
 
 def _roll_import(args: Namespace) -> Json:
-    with opened(args) as database, _file(args.file) as file:
+    with _file(args.file) as file, opened(args) as database:
         office = database.read(lambda tx: offices.which_office(tx, args.office))
         done = roll.import_rows(database, office, roll.read_lines(file, office))
     return {
@@ -141,29 +152,36 @@ def _serve(args: Namespace) -> None:
         practice_keys=args.practice_keys,
         keys=Path(args.keys) if args.keys else None,
         json=args.json,
+        tls_cert=Path(args.tls_cert) if args.tls_cert else None,
+        tls_key=Path(args.tls_key) if args.tls_key else None,
     )
-    with opened(args, pool=args.threads) as database:
+    with opened(args, pool=args.threads, make=True) as database:
         serve(database, options)
 
 
 def _serve_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8643, metavar="N",
+    parser.add_argument("--port", type=whole(0, 65535), default=8643, metavar="N",
                         help="0 takes a free port and says which")  # fmt: skip
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS")
-    parser.add_argument("--threads", type=int, default=8, metavar="N",
+    parser.add_argument("--threads", type=whole(1, 1000), default=8, metavar="N",
                         help="database connections of this instance")  # fmt: skip
-    parser.add_argument("--every", type=float, default=30.0, metavar="SECONDS",
+    parser.add_argument("--every", type=seconds, default=30.0, metavar="SECONDS",
                         help="pause between rounds of housekeeping")  # fmt: skip
     parser.add_argument("--practice-keys", action="store_true",
                         help="cryptograms of invented keys (practice)")  # fmt: skip
+    parser.add_argument("--tls-cert", default="", metavar="FILE",
+                        help="PEM certificate; enrolment pins its key")  # fmt: skip
+    parser.add_argument("--tls-key", default="", metavar="FILE",
+                        help="PEM private key of the certificate")  # fmt: skip
     parser.add_argument("--keys", default="", metavar="FILE",
                         help="TOML file of invented root keys (practice)")  # fmt: skip
 
 
 def _enrol_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--name", required=True, help="name of the office")
+    parser.add_argument("--name", type=office_name, required=True,
+                        help="name of the office")  # fmt: skip
     parser.add_argument("--code", default="", help="office code, eight digits")
-    parser.add_argument("--region", default="", help="division, six digits")
+    parser.add_argument("--region", type=region_code, help="division, six digits")
     parser.add_argument("--pack", default="cn-js-taizhou", help="rule pack")
 
 
@@ -185,7 +203,18 @@ def _allot_arguments(parser: ArgumentParser) -> None:
                         help="card numbers, both ends included")  # fmt: skip
 
 
+def _carry_import(args: Namespace) -> Json:
+    with _file(args.file) as file, opened(args) as database:
+        data = file.read(LARGEST + 1)
+        return {"ok": True, **carry.take_in(database, facts_of(database), data, now())}
+
+
 VERBS = {
+    "carry import": Verb(
+        _carry_import,
+        "take in what a workstation exported to a stick",
+        lambda parser: _file_argument(parser, "carry file"),
+    ),
     "serve": Verb(_serve, "serve the API", _serve_arguments),
     "migrate": Verb(_migrate, "bring the schema up to date"),
     "enrol-office": Verb(
@@ -211,6 +240,10 @@ VERBS = {
         lambda parser: _required(parser, "--workstation"),
     ),
 }
+
+
+def _file_argument(parser: ArgumentParser, about: str) -> None:
+    parser.add_argument("file", metavar="FILE", help=about)
 
 
 def _required(parser: ArgumentParser, name: str) -> None:

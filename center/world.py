@@ -11,16 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from center.database import Insert, Tx
+from center.database import NOTHING, Insert, Question, Row, Tx
 from center.rows import (
     CARD_COLUMNS,
     HOLDER_COLUMNS,
     advance,
     card_of,
     holder_of,
+    move_cards,
     put_cards,
 )
-from counter_app.domain.decide import CenterView, Decision
+from counter_app.domain.decide import CenterView, Decision, Outcome
 from counter_app.domain.records import Card, CardNo, Holder, Ssn
 from counter_app.domain.states import Event
 
@@ -36,14 +37,33 @@ class Sender:
     region: str
     pack: str
 
+    def questions(self, tx: Tx) -> list[Question]:
+        """One batch of a workstation at a time: a repeated one waits for the first."""
+        sql = "SELECT 1 FROM workstation WHERE workstation = ?"
+        return [(sql + tx.lock, (self.workstation,))]
+
+    def admitted(self, tx: Tx, answers: Sequence[list[Row]]) -> Sender:
+        """Somebody else let it in already."""
+        del tx, answers
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a batch talks about."""
+    """What a batch talks about.
+
+    Attributes:
+        ssns: people who are locked, with every card they have.
+        card_nos: cards that are locked.
+        people: people who are looked at only.
+        since: events of the cards after this version are wanted.
+    """
 
     ssns: frozenset[str]
     card_nos: frozenset[str]
     card_uids: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,8 @@ class World:
     foreign: dict[str, list[tuple[int, Event]]] = field(default_factory=dict)
     blanks: dict[str, Allotted] = field(default_factory=dict)
     numbers: dict[str, Allotted] = field(default_factory=dict)
+    owned: dict[str, list[str]] = field(default_factory=dict)
+    stored: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
     happened: list[Happened] = field(default_factory=list)
     spent_blanks: set[str] = field(default_factory=set)
@@ -84,7 +106,7 @@ class World:
         self, ssn: Ssn, card_no: CardNo, new_no: CardNo | None, base: int, region: str
     ) -> CenterView:
         """Return what ``decide`` needs for one act."""
-        own = [card for card in self.cards.values() if card.ssn == ssn]
+        own = [self.cards[no] for no in self.owned.get(ssn, ())]
         own.sort(key=lambda card: card.issue_date or date.min, reverse=True)
         events = self.foreign.get(card_no, ())
         return CenterView(
@@ -110,10 +132,12 @@ class World:
         versions: dict[str, int] = {}
         for card in decision.cards:
             before = self.cards.get(card.card_no)
-            if before == card:
+            if decision.outcome is not Outcome.APPLIED and before == card:
                 continue
             version = before.version + 1 if before else 1
             versions[card.card_no] = version
+            if before is None:
+                self.owned.setdefault(card.ssn, []).append(card.card_no)
             self.cards[card.card_no] = replace(card, version=version)
             self.offices.setdefault(card.card_no, home)
             self.changed.add(card.card_no)
@@ -124,55 +148,74 @@ class World:
 
 def load(tx: Tx, wanted: Wanted, sender: str) -> World:
     """Read and lock what a batch talks about; holders before cards, in order."""
+    return read(tx.ask(questions(tx, wanted, sender)))
+
+
+def questions(tx: Tx, wanted: Wanted, sender: str) -> list[Question]:
+    """Ask for what a batch talks about; the order is the order of the locks."""
+    people = wanted.people - wanted.ssns
+    columns = f"{CARD_COLUMNS}, office_code"
+    return [
+        _among(tx, ("holder", HOLDER_COLUMNS, "ssn"), wanted.ssns, lock=tx.lock),
+        _among(tx, ("holder", HOLDER_COLUMNS, "ssn"), people),
+        *_cards_asked(tx, columns, wanted),
+        _foreign_asked(tx, wanted, sender),
+        _among(tx, ("blank", "card_uid, office_code, used", "card_uid"),
+               wanted.card_uids, lock=tx.lock),
+        _among(tx, ("card_number", "card_no, office_code, used", "card_no"),
+               wanted.card_nos if wanted.card_uids else (), lock=tx.lock),
+    ]  # fmt: skip
+
+
+def _among(
+    tx: Tx, what: tuple[str, str, str], values: Iterable[str], lock: str = ""
+) -> Question:
+    table, columns, column = what
+    given = sorted(values)
+    if not given:
+        return NOTHING
+    among, value = tx.among(column, given)
+    sql = f"SELECT {columns} FROM {table} WHERE {among}"  # noqa: S608 - our own names
+    return (f"{sql} ORDER BY {column}{lock}" if lock else sql), (value,)
+
+
+def _cards_asked(tx: Tx, columns: str, wanted: Wanted) -> list[Question]:
+    """All cards in one order of their numbers, so that batches do not cross."""
+    if not wanted.ssns:
+        return [_among(tx, ("card", columns, "card_no"), wanted.card_nos, tx.lock)]
+    by_no, numbers = tx.among("card_no", sorted(wanted.card_nos))
+    by_ssn, people = tx.among("ssn", sorted(wanted.ssns))
+    sql = f"SELECT {columns} FROM card WHERE {by_no} OR {by_ssn} ORDER BY card_no"  # noqa: S608 - our own names
+    return [(sql + tx.lock, (numbers, people))]
+
+
+def _foreign_asked(tx: Tx, wanted: Wanted, sender: str) -> Question:
+    among, value = tx.among("card_no", sorted(wanted.card_nos))
+    sql = (
+        f"SELECT card_no, version, event FROM card_event WHERE {among} "  # noqa: S608 - our own names
+        "AND version > ? AND (workstation IS NULL OR workstation <> ?)"
+    )
+    return sql, (value, wanted.since, sender)
+
+
+def read(answers: Sequence[list[Row]]) -> World:
+    """Take the answers to :func:`questions`."""
     world = World()
-    for row in _locked(tx, "holder", HOLDER_COLUMNS, "ssn", wanted.ssns):
+    locked, looked_at, cards, foreign, blanks, numbers = answers
+    for row in (*locked, *looked_at):
         holder = holder_of(row)
         world.holders[holder.ssn] = holder
-    _load_cards(tx, world, "ssn", wanted.ssns)
-    missing = wanted.card_nos - world.cards.keys()
-    if missing:
-        _load_cards(tx, world, "card_no", missing)
-    _load_foreign(tx, world, sender)
-    if wanted.card_uids:
-        _load_allotment(tx, world, wanted)
-    return world
-
-
-def _locked(
-    tx: Tx, table: str, columns: str, column: str, values: Iterable[str]
-) -> Sequence[tuple[object, ...]]:
-    among, value = tx.among(column, sorted(values))
-    sql = f"SELECT {columns} FROM {table} WHERE {among} ORDER BY {column}"  # noqa: S608 - our own names
-    return tx.rows(sql + tx.lock, (value,))
-
-
-def _load_cards(tx: Tx, world: World, column: str, values: Iterable[str]) -> None:
-    columns = f"{CARD_COLUMNS}, office_code"
-    for row in _locked(tx, "card", columns, column, values):
+    for row in cards:
         card = card_of(row)
         world.cards[card.card_no] = card
+        world.owned.setdefault(card.ssn, []).append(card.card_no)
         world.offices[card.card_no] = str(row[-1])
-
-
-def _load_foreign(tx: Tx, world: World, sender: str) -> None:
-    among, value = tx.among("card_no", sorted(world.cards))
-    found = defaultdict(list)
-    for card_no, version, event in tx.rows(
-        f"SELECT card_no, version, event FROM card_event WHERE {among} "  # noqa: S608 - our own names
-        "AND (workstation IS NULL OR workstation <> ?)",
-        (value, sender),
-    ):
-        found[card_no].append((version, Event(event)))
-    world.foreign = dict(found)
-
-
-def _load_allotment(tx: Tx, world: World, wanted: Wanted) -> None:
-    columns = "card_uid, office_code, used"
-    for row in _locked(tx, "blank", columns, "card_uid", wanted.card_uids):
-        world.blanks[str(row[0])] = Allotted(str(row[1]), bool(row[2]))
-    columns = "card_no, office_code, used"
-    for row in _locked(tx, "card_number", columns, "card_no", wanted.card_nos):
-        world.numbers[str(row[0])] = Allotted(str(row[1]), bool(row[2]))
+    world.stored.update(world.cards)
+    for card_no, version, event in foreign:
+        world.foreign.setdefault(card_no, []).append((version, Event(event)))
+    for found, rows in ((world.blanks, blanks), (world.numbers, numbers)):
+        found.update((str(r[0]), Allotted(str(r[1]), bool(r[2]))) for r in rows)
+    return world
 
 
 def store(tx: Tx, world: World, at_ms: int) -> None:
@@ -200,13 +243,11 @@ def _store_office(
 ) -> None:
     first = advance(tx, office, len(rows))
     placed = [(what, key, first + n) for n, (what, key) in enumerate(rows)]
+    cards = [(key, seq) for what, key, seq in placed if what == "card"]
+    move_cards(tx, [(world.cards[no], seq) for no, seq in cards if no in world.stored])
     put_cards(
         tx,
-        [
-            (world.cards[key], office, seq)
-            for what, key, seq in placed
-            if what == "card"
-        ],
+        [(world.cards[no], office, seq) for no, seq in cards if no not in world.stored],
     )
     for what, table, column in (
         ("blank", "blank", "card_uid"),

@@ -16,6 +16,7 @@ from gettext import GNUTranslations
 from importlib import resources
 from importlib.resources.abc import Traversable
 from io import BytesIO
+from string import Formatter
 
 import polib
 
@@ -61,6 +62,11 @@ class Catalogue:
             _log.error("no text for %s in %s", msgid, self.language)
             return msgid
         return self._texts.gettext(msgid).format_map(_Places(params))
+
+    def places(self, msgid: str) -> frozenset[str]:
+        """Return the names of the ``{name}`` places in a text."""
+        parts = Formatter().parse(self._texts.gettext(msgid))
+        return frozenset(name for _, name, _, _ in parts if name)
 
     def error_text(self, code: str, params: Mapping[str, object]) -> tuple[str, str]:
         """Return cause and remedy of an error code.

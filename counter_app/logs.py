@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TextIO
 
 LOG_NAME = "counter.log"
 _MAX_BYTES = 2_000_000
@@ -59,6 +61,24 @@ def redact(text: str) -> str:
     return text
 
 
+class _QuietStream(logging.StreamHandler[TextIO]):
+    """Writes to stderr; where that fails there is nobody left to tell."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - its name
+        """Swallow the fault: a log never disturbs the work."""
+
+
+class _QuietFile(RotatingFileHandler):
+    """Writes the file; a full disk costs rows of the log and nothing else."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - its name
+        """Swallow the fault: a log never disturbs the work."""
+
+    def close(self) -> None:
+        with suppress(OSError):  # rows that still waited for room
+            super().close()
+
+
 class RedactingFormatter(logging.Formatter):
     """Formats a record, its traceback and its stack, and redacts the whole."""
 
@@ -86,7 +106,7 @@ def set_up_logs(folder: Path | None, level: str, *, echo: bool = False) -> None:
         target.setFormatter(formatter)
         root.addHandler(target)
     if echo or (folder is not None and target is None):
-        stream = logging.StreamHandler(sys.stderr)
+        stream = _QuietStream(sys.stderr)
         stream.setLevel(logging.WARNING)
         stream.setFormatter(formatter)
         root.addHandler(stream)
@@ -100,7 +120,7 @@ def set_up_logs(folder: Path | None, level: str, *, echo: bool = False) -> None:
 def _file_handler(folder: Path) -> logging.Handler | None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return RotatingFileHandler(
+        return _QuietFile(
             folder / LOG_NAME,
             maxBytes=_MAX_BYTES,
             backupCount=_KEPT_FILES,

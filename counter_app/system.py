@@ -138,9 +138,26 @@ def machine_id() -> str:
 
 
 def os_user() -> str:
-    """Return the name of the operating system's user (``cli:<os user>``)."""
-    name = os.environ.get("USER") or os.environ.get("USERNAME")
-    return name or f"uid{os.getuid()}" if hasattr(os, "getuid") else name or "unknown"
+    """Return who runs this process (``cli:<os user>``), not what variables say."""
+    if sys.platform == "win32":
+        return _windows_user()
+    import pwd  # noqa: PLC0415 - this module exists on Unix only
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # an account without a name
+        return f"uid{os.getuid()}"
+
+
+def _windows_user() -> str:
+    if sys.platform != "win32":
+        return ""
+    import ctypes  # noqa: PLC0415 - needed on Windows only
+
+    size = ctypes.c_ulong(257)  # UNLEN and the closing NUL
+    name = ctypes.create_unicode_buffer(size.value)
+    known = ctypes.windll.advapi32.GetUserNameW(name, ctypes.byref(size))
+    return name.value if known else "unknown"
 
 
 def _unix_id() -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from counter_app.domain.codes.store import StoreCode
 from counter_app.domain.errors import StoreError
-from db.wrapping import Wrapped
+from db.wrapping import LENGTHS, Wrapped
 
 VERSION = 1
 
@@ -46,7 +48,7 @@ def load(path: Path) -> VaultFile:
         found = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as exc:
         raise StoreError(StoreCode.VAULT_MISSING) from exc
-    except (OSError, ValueError) as exc:
+    except (OSError, ValueError, RecursionError) as exc:
         raise StoreError(StoreCode.VAULT_DAMAGED) from exc
     try:
         if found["version"] > VERSION:
@@ -66,7 +68,7 @@ def save(path: Path, vault: VaultFile) -> None:
     """Write the file beside, flush it and put it in place.
 
     Raises:
-        StoreError: ``store.unreachable``.
+        StoreError: ``store.disk_full``, ``store.unreachable``.
     """
     text = json.dumps(
         {
@@ -88,7 +90,11 @@ def save(path: Path, vault: VaultFile) -> None:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as exc:
-        raise StoreError(StoreCode.UNREACHABLE) from exc
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        full = exc.errno in (errno.ENOSPC, errno.EDQUOT)
+        code = StoreCode.DISK_FULL if full else StoreCode.UNREACHABLE
+        raise StoreError(code) from exc
 
 
 def _packed(wrapped: Wrapped) -> dict[str, str]:
@@ -100,8 +106,11 @@ def _packed(wrapped: Wrapped) -> dict[str, str]:
 
 
 def _unpacked(found: dict[str, Any]) -> Wrapped:
-    return Wrapped(
+    wrapped = Wrapped(
         bytes.fromhex(found["salt"]),
         bytes.fromhex(found["nonce"]),
         bytes.fromhex(found["data"]),
     )
+    if wrapped.lengths != LENGTHS:
+        raise ValueError(wrapped.lengths)
+    return wrapped

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-_SALT, _NONCE, _KEY = 16, 12, 32
+_SALT, _NONCE, _KEY, _TAG = 16, 12, 32, 16
+LENGTHS = (_SALT, _NONCE, _KEY + _TAG)
 ARGON_TIME, ARGON_KIB, ARGON_LANES = 3, 64 * 1024, 4
 
 
@@ -24,6 +25,11 @@ class Wrapped:
     salt: bytes
     nonce: bytes
     data: bytes
+
+    @property
+    def lengths(self) -> tuple[int, int, int]:
+        """Lengths of the parts in octets; :data:`LENGTHS` for a whole one."""
+        return len(self.salt), len(self.nonce), len(self.data)
 
 
 def check_value(key: bytes) -> str:

@@ -13,13 +13,36 @@ from counter_app.config import PrinterConfig, PrinterTarget
 from counter_app.ports.printer import Printer
 from printing.cups import CupsPrinter
 from printing.folder import FolderPrinter
+from printing.watched import WatchedPrinter
 from printing.windows import WindowsPrinter
 
-__all__ = ["CupsPrinter", "FolderPrinter", "WindowsPrinter", "printer_for"]
+__all__ = [
+    "CupsPrinter",
+    "FolderPrinter",
+    "WatchedPrinter",
+    "WindowsPrinter",
+    "bare_printer",
+    "printer_for",
+]
 
 
 def printer_for(config: PrinterConfig, data: Path) -> Printer:
-    """Return the configured target; a relative folder lies in the data folder."""
+    """Return the configured target, whose readiness is told without waiting.
+
+    A print service is watched on a thread: ``close`` the
+    :class:`~printing.watched.WatchedPrinter` when it is no longer needed.
+    """
+    printer = bare_printer(config, data)
+    if config.target is PrinterTarget.FOLDER:
+        return printer
+    return WatchedPrinter(printer)
+
+
+def bare_printer(config: PrinterConfig, data: Path) -> Printer:
+    """Return the configured target itself, which is asked whenever ``ready`` is.
+
+    A relative folder lies in the data folder.
+    """
     if config.target is PrinterTarget.CUPS:
         return CupsPrinter(config.name)
     if config.target is PrinterTarget.WINDOWS:

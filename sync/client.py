@@ -16,6 +16,8 @@ from sync.wire import (
     EnrolRequest,
     OperationBatch,
     OperationName,
+    RestPage,
+    RollChunk,
     StatusQuery,
     TimeAnswer,
     WireOperation,
@@ -58,6 +60,16 @@ class CenterClient:
         """Return the next page of the feed."""
         query = urlencode({"cursor": cursor, "limit": limit})
         return self._transport.ask("GET", f"/v1/changes?{query}", ChangePage)
+
+    def roll(self, after: str, since: str, limit: int) -> RollChunk:
+        """Return the next chunk of the first load."""
+        query = urlencode({"after": after, "since": since, "limit": limit})
+        return self._transport.ask("GET", f"/v1/roll?{query}", RollChunk)
+
+    def roll_rest(self, since: str, place: int) -> RestPage:
+        """Return the next page of what the first load brings beside the roll."""
+        query = urlencode({"since": since, "place": place})
+        return self._transport.ask("GET", f"/v1/roll/rest?{query}", RestPage)
 
     def cryptogram(self, request: KeyRequest) -> bytes:
         """Let the center's key service answer a card (``ports.keys``)."""

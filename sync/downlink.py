@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 
 from counter_app.domain.codes.center import CenterCode
+from counter_app.domain.errors import StoreError
 from counter_app.ports.store import Store
 from sync import engine
 from sync.apply import CURSOR, apply_page
 from sync.engine import Download, Pull, Step
+from sync.firstload import load_some, start_over
 from sync.station import Station
 from sync.transport import LineFault
 
@@ -52,9 +54,12 @@ class Downlink:
         with self._store.unit_of_work() as uow:
             cursor = uow.settings.get(CURSOR) or ""
         try:
+            if not cursor:
+                self._load()
+                return
             page = self._station.client.changes(cursor, PAGE)
         except LineFault as exc:
-            if exc.code == CenterCode.CURSOR and cursor:
+            if exc.code == CenterCode.CURSOR:
                 self._start_over()
                 return
             self._failed(exc.code)
@@ -76,8 +81,17 @@ class Downlink:
         """The center's database is another one now: read its feed from the start."""
         _log.warning("feed starts over")
         with self._store.unit_of_work() as uow:
-            uow.settings.put(CURSOR, "")
+            start_over(uow)
             uow.commit()
+
+    def _load(self) -> None:
+        """Take the next part of the first load; the feed follows at once."""
+        try:
+            self.took = load_some(self._store, self._station.client)
+        except StoreError:
+            self._failed(CenterCode.CONSEQUENCE)
+            raise
+        self._failures, self._retry_at = 0, 0.0
 
     def _failed(self, code: str) -> None:
         self._failures += 1

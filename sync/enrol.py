@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass, field, replace
 
 import httpx
@@ -12,8 +13,9 @@ from counter_app.domain.records import Office
 from counter_app.ports.clock import Clock
 from counter_app.ports.secrets import KeyStore
 from sync.client import CenterClient
+from sync.pinning import meeting_context, pinned_context
 from sync.transport import Identity, Transport
-from sync.wire import EnrolRequest
+from sync.wire import Enrolled, EnrolRequest
 from sync.wire.sign import SigningKey
 
 DEVICE_KEY = "device-key"
@@ -31,6 +33,8 @@ class Enrolment:
     rule_pack: str
     center_url: str
     center_key: str
+    tls_pin: str
+    carry_key: str
     key_pem: str = field(repr=False)
 
     def office(self, known: Office) -> Office:
@@ -54,6 +58,7 @@ class EnrolOrder:
     center_url: str
     code: str
     name: str = ""
+    tls_pin: str = ""  # told by another way; else the first meeting is believed
 
 
 def enrol(
@@ -73,15 +78,7 @@ def enrol(
             line may raise.
     """
     pem = _pending_key(keys)
-    client = CenterClient(Transport(order.center_url, clock, transport=transport))
-    try:
-        public = SigningKey.from_pem(pem).public_hex
-        wish = EnrolRequest(
-            code=order.code.strip(), public_key=public, name=order.name[:200]
-        )
-        answer = client.enrol(wish)
-    finally:
-        client.close()
+    answer = _meet(order, SigningKey.from_pem(pem).public_hex, clock, transport)
     return Enrolment(
         workstation=answer.workstation,
         terminal=answer.terminal,
@@ -91,8 +88,46 @@ def enrol(
         rule_pack=answer.rule_pack,
         center_url=order.center_url.rstrip("/"),
         center_key=answer.center_public_key,
+        tls_pin=answer.tls_pin,
+        carry_key=answer.carry_key,
         key_pem=pem,
     )
+
+
+def _meet(
+    order: EnrolOrder,
+    public_key: str,
+    clock: Clock,
+    transport: httpx.BaseTransport | None,
+) -> Enrolled:
+    """Spend the code; the center says which key its certificate has.
+
+    Where it does not (a proxy holds the certificate), the same is asked again with the
+    trust of this machine, which later exchanges use as well.
+    """
+    wish = EnrolRequest(
+        code=order.code.strip(), public_key=public_key, name=order.name[:200]
+    )
+    seen: list[str] = []
+    tls = pinned_context(order.tls_pin) if order.tls_pin else meeting_context(seen)
+    line = Transport(order.center_url, clock, transport=transport or tls)
+    answer = _ask(wish, line)
+    met = order.tls_pin or "".join(seen)
+    if not met:  # no TLS
+        return answer
+    if not answer.tls_pin:
+        return _ask(wish, Transport(order.center_url, clock, transport=transport))
+    if not hmac.compare_digest(answer.tls_pin, met):
+        raise CenterError(CenterCode.TLS)
+    return answer
+
+
+def _ask(wish: EnrolRequest, line: Transport) -> Enrolled:
+    client = CenterClient(line)
+    try:
+        return client.enrol(wish)
+    finally:
+        client.close()
 
 
 def _pending_key(keys: KeyStore) -> str:
@@ -103,7 +138,9 @@ def _pending_key(keys: KeyStore) -> str:
     return pem
 
 
-def identity_of(workstation: str, center_key: str, keys: KeyStore) -> Identity:
+def identity_of(
+    workstation: str, center_key: str, keys: KeyStore, tls_pin: str = ""
+) -> Identity:
     """Return who this workstation is, with its key from the key store.
 
     Raises:
@@ -115,6 +152,6 @@ def identity_of(workstation: str, center_key: str, keys: KeyStore) -> Identity:
     if pem is None:
         raise CenterError(CenterCode.KEY_MISSING)
     try:
-        return Identity(workstation, SigningKey.from_pem(pem), center_key)
+        return Identity(workstation, SigningKey.from_pem(pem), center_key, tls_pin)
     except ValueError as exc:
         raise CenterError(CenterCode.KEY_MISSING) from exc

@@ -16,12 +16,15 @@ from sync.contact import Contact
 from sync.downlink import Downlink
 from sync.engine import Ask, Pull, Send
 from sync.enrol import Enrolment, identity_of
+from sync.firstload import start_over
 from sync.station import Station
 from sync.transport import Transport
 from sync.uplink import Uplink
 from sync.worker import Pace, SyncLine
 
 CENTER_KEY = "sync.center_key"
+TLS_PIN = "sync.tls_pin"
+CARRY_KEY = "sync.carry_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,9 @@ def remember_center(store: Store, enrolment: Enrolment) -> None:
     """Pin the center's key; the feed is read from its start."""
     with store.unit_of_work() as uow:
         uow.settings.put(CENTER_KEY, enrolment.center_key)
-        uow.settings.put("sync.cursor", "")
+        uow.settings.put(TLS_PIN, enrolment.tls_pin)
+        uow.settings.put(CARRY_KEY, enrolment.carry_key)
+        start_over(uow)
         uow.commit()
 
 
@@ -57,9 +62,10 @@ def open_client(parts: LineParts) -> tuple[CenterClient, str]:
     with parts.store.unit_of_work() as uow:
         office = uow.settings.office()
         center_key = uow.settings.get(CENTER_KEY) or ""
+        tls_pin = uow.settings.get(TLS_PIN) or ""
     if office is None or not office.center_url:
         raise CenterError(CenterCode.NOT_ENROLLED)
-    identity = identity_of(office.workstation, center_key, parts.keys)
+    identity = identity_of(office.workstation, center_key, parts.keys, tls_pin)
     transport = Transport(
         office.center_url,
         parts.clock,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import ipaddress
 import secrets
 import ssl
@@ -17,6 +18,7 @@ import msgspec
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CardError, CenterError
 from counter_app.ports.clock import Clock
+from sync.pinning import pinned_context
 from sync.wire import WIRE_VERSION, Problem, decode, sign
 
 Message = TypeVar("Message")
@@ -24,6 +26,7 @@ _CONNECT_S = 5.0
 _CLIENT_ERROR = 400
 _SERVER_ERROR = 500
 _CARD = "card."
+_WORTH_GZIP = 4096
 
 
 class LineFault(CenterError):  # noqa: N818 - the domain says fault
@@ -45,6 +48,7 @@ class Identity:
     workstation: str
     key: sign.SigningKey = field(repr=False)
     center_key: str  # pinned at enrolment
+    tls_pin: str = ""  # pinned at enrolment; empty: the machine's authorities decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ class Transport:
         clock: this machine's clock; only told to the center, never relied on.
         identity: None before enrolment (open endpoints only).
         timeout_s: longest silence in an exchange, not its whole length.
-        transport: another HTTP transport (tests).
+        transport: another HTTP transport (tests), or another trust than the
+            identity's pin (enrolment).
     """
 
     def __init__(
@@ -73,9 +78,12 @@ class Transport:
         identity: Identity | None = None,
         *,
         timeout_s: float = 20.0,
-        transport: httpx.BaseTransport | None = None,
+        transport: httpx.BaseTransport | ssl.SSLContext | None = None,
     ) -> None:
         host = _host(url)
+        trust = _trust(identity)
+        if isinstance(transport, ssl.SSLContext):
+            trust, transport = transport, None
         self._clock = clock
         self._identity = identity
         self._challenge = ""
@@ -85,6 +93,7 @@ class Transport:
                 base_url=url.rstrip("/"),
                 timeout=httpx.Timeout(timeout_s, connect=min(_CONNECT_S, timeout_s)),
                 transport=transport,
+                verify=trust,
                 trust_env=not _is_loopback(host),
                 headers={"accept": "application/json", sign.WIRE: str(WIRE_VERSION)},
                 follow_redirects=False,
@@ -123,6 +132,9 @@ class Transport:
         headers[sign.NONCE] = nonce
         if signed:
             headers |= self._signature(method, target, body, nonce)
+        if len(body) > _WORTH_GZIP:
+            headers["content-encoding"] = "gzip"
+            body = gzip.compress(body, compresslevel=1)
         before = self._clock.now().timestamp()
         answer = _translated(
             lambda: self._http.request(
@@ -173,6 +185,11 @@ class Transport:
         after = self._clock.now().timestamp()
         middle = (before + after) / 2
         self.measured = Measured(int(told) / 1000 - middle, int(told))
+
+
+def _trust(identity: Identity | None) -> ssl.SSLContext | bool:
+    pin = identity.tls_pin if identity else ""
+    return pinned_context(pin) if pin else True
 
 
 def _host(url: str) -> str:

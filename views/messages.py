@@ -68,6 +68,17 @@ class Words:
             return self("view.error.unknown"), self("view.error.unknown_remedy")
         return self._texts.error_text(code, shown)
 
+    def refusal(self, code: str | None) -> tuple[str, str]:
+        """Return cause and remedy of a center's refusal.
+
+        Only the code is kept: an ellipsis stands for what it was about.
+        """
+        if not code:
+            return self("view.none"), ""
+        msgids = (f"error.{code}.{part}" for part in ("cause", "remedy"))
+        places = frozenset[str]().union(*map(self._texts.places, msgids))
+        return self.error(code, dict.fromkeys(places, "…"))
+
     def named(self, family: str, value: object) -> str:
         """Return ``view.<family>.<value>``, or the value when there is no word."""
         msgid = f"view.{family}.{value}"

@@ -1,44 +1,44 @@
-"""Show a finished paper: as a picture where the system can draw PDF, or by its viewer.
+"""Show a finished paper: as a picture of its first page, or in the system's viewer.
 
-Drawing uses ``pdftoppm`` (poppler) when it is installed. Nothing here runs on the
-window's thread. Files for the viewer live in the data folder and are removed when
-the window closes.
+Nothing here runs on the window's thread. PDFium is not thread safe: pages are drawn
+one at a time, and everything it made is closed on the thread that made it. Files for
+the viewer live in the data folder and are removed when the window closes.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Lock
 
-DRAW_TIMEOUT_S = 10
-
-
-def can_draw() -> bool:
-    """Tell whether a picture of a page can be made on this machine."""
-    return shutil.which("pdftoppm") is not None
+_DRAWING = Lock()
 
 
 def page_image(pdf: bytes, height: int) -> bytes | None:
     """Return the first page as PNG of this height, None when it cannot be drawn."""
-    tool = shutil.which("pdftoppm")
-    if tool is None:
-        return None
-    args = ["-png", "-f", "1", "-singlefile", "-scale-to", str(height), "-"]
     try:
-        drawn = subprocess.run(  # noqa: S603 - a fixed tool, the paper on its stdin
-            [tool, *args],
-            input=pdf,
-            capture_output=True,
-            timeout=DRAW_TIMEOUT_S,
-            check=False,
-            env=clean_environment(),
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        import pypdfium2  # noqa: PLC0415 - a tenth of a second, and on the lane only
+    except (ImportError, OSError):  # no PDFium for this machine: receipts print still
         return None
-    return drawn.stdout if drawn.returncode == 0 and drawn.stdout else None
+    with _DRAWING:
+        try:
+            with ExitStack() as opened:
+                document = pypdfium2.PdfDocument(pdf)
+                opened.callback(document.close)
+                page = document[0]
+                opened.callback(page.close)
+                bitmap = page.render(scale=height / page.get_height())
+                opened.callback(bitmap.close)
+                drawn = io.BytesIO()
+                bitmap.to_pil().save(drawn, "PNG")
+        except (pypdfium2.PdfiumError, ValueError, ZeroDivisionError):
+            return None
+    return drawn.getvalue()
 
 
 def open_outside(pdf: bytes, folder: Path, name: str) -> bool:

@@ -85,25 +85,29 @@ def authentication_data(algorithm: str, session: bytes, original: bytes) -> byte
     """Return the 8 bytes of INTERNAL and EXTERNAL AUTHENTICATE (5.3)."""
     size = block_size(algorithm)
     block = encrypt(algorithm, session, original.ljust(size, b"\0"))
-    return _fold(block, DES_BLOCK)
+    return fold(block, DES_BLOCK)
 
 
 def mac(algorithm: str, session: bytes, message: bytes) -> bytes:
     """Return the 4-byte MAC over header, Lc and data sent (5.4)."""
     size = block_size(algorithm)
-    padded = message + b"\x80"
-    padded = padded.ljust(-(-len(padded) // size) * size, b"\0")
+    padded = pad_message(message, size)
     state = bytes(size)
     for at in range(0, len(padded), size):
         block = padded[at : at + size]
         mixed = bytes(a ^ b for a, b in zip(state, block, strict=True))
         state = encrypt(algorithm, session, mixed)
-    return state[:MAC_BYTES] if size == DES_BLOCK else _fold(state, MAC_BYTES)
+    return state[:MAC_BYTES] if size == DES_BLOCK else fold(state, MAC_BYTES)
 
 
-def pad_command(algorithm: str, plain: bytes) -> bytes:
-    """Prefix the length and pad unless aligned, ready for :func:`encrypt` (5.5)."""
-    size = block_size(algorithm)
+def pad_message(message: bytes, size: int) -> bytes:
+    """Append 80 and zeros up to a whole block; a full block if aligned (5.4)."""
+    padded = message + b"\x80"
+    return padded.ljust(-(-len(padded) // size) * size, b"\0")
+
+
+def pad_command(plain: bytes, size: int) -> bytes:
+    """Prefix the length and pad unless aligned, ready for encryption (5.5)."""
     data = bytes((len(plain),)) + plain
     if len(data) % size:
         data += b"\x80"
@@ -111,7 +115,8 @@ def pad_command(algorithm: str, plain: bytes) -> bytes:
     return data
 
 
-def _fold(block: bytes, width: int) -> bytes:
+def fold(block: bytes, width: int) -> bytes:
+    """Return the exclusive-or of a block's groups of ``width`` bytes (5.3, 5.4)."""
     out = bytearray(width)
     for at, byte in enumerate(block):
         out[at % width] ^= byte

@@ -8,7 +8,8 @@ from datetime import date
 
 from card_io.core import checks
 from card_io.core.apdu import Channel
-from card_io.core.files import EF05, EF06, Item, RecordFile
+from card_io.core.files import EF05, EF06
+from card_io.core.model import Item, RecordFile
 from card_io.core.profile import generation_of, model_version
 from card_io.core.session import CardSession
 from card_io.core.values import Value, decode_name, is_empty
@@ -27,6 +28,8 @@ _PROVIDER_FAULTS: dict[str, CardWarning] = {
     CardCode.ALGORITHM_UNSUPPORTED: CardWarning.ALGORITHM,
     CardCode.NO_KEY_PROVIDER: CardWarning.UNAUTHENTICATED,
     CardCode.KEYS_FILE: CardWarning.UNAUTHENTICATED,
+    CardCode.SAM_ABSENT: CardWarning.KEY_PROVIDER_AWAY,
+    CardCode.SAM_REFUSED: CardWarning.UNAUTHENTICATED,
     CardCode.KEY_REFUSED: CardWarning.READ_KEY_REFUSED,
     CardCode.KEY_LOCKED: CardWarning.READ_KEY_REFUSED,
 }
@@ -96,6 +99,13 @@ def open_card(session: CardSession, keys: KeyProvider | None) -> Contents:
     EXTERNAL AUTHENTICATE is tried only after INTERNAL AUTHENTICATE agreed: a
     provider with wrong keys would otherwise use up the card's tries.
     """
+    contents = open_issuer(session, keys)
+    contents.ef06 = _read_holder(session, keys, contents)
+    return contents
+
+
+def open_issuer(session: CardSession, keys: KeyProvider | None) -> Contents:
+    """Select the application, read EF05, prove the card genuine; EF06 stays closed."""
     session.select_application()
     if not session.select_file(EF05):
         raise CardError(CardCode.FOREIGN, sw="6A82")
@@ -104,7 +114,6 @@ def open_card(session: CardSession, keys: KeyProvider | None) -> Contents:
     text = version.decode("ascii", "replace") if version[:1].isdigit() else None
     session.identify(contents.card_uid, model_version(text))
     _prove(session, keys, contents)
-    contents.ef06 = _read_holder(session, keys, contents)
     return contents
 
 

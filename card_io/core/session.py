@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable
 
 from card_io.core.apdu import Answer, Channel, Command
-from card_io.core.files import SSSE_AID, RecordFile
+from card_io.core.files import SSSE_AID
+from card_io.core.model import CardFile, RecordFile
 from card_io.core.processors import stack
 from card_io.core.profile import (
     CARD_FACTOR_BYTES,
@@ -25,7 +26,13 @@ from card_io.core.tlv import Record, parse_records
 from counter_app.domain.chip import Pin, PinState
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.errors import CardError
-from counter_app.ports.keys import CardKey, KeyProvider, KeyRequest
+from counter_app.ports.keys import (
+    CardKey,
+    KeyProvider,
+    KeyRequest,
+    PinAction,
+    PinCommandRequest,
+)
 
 _BY_NUMBER = 0x04
 _ALL_FROM = 0x05
@@ -60,8 +67,8 @@ class CardSession:
 
     def select_application(self) -> None:
         """Select the SSSE; ``card.foreign`` when the card has none (card.md 1)."""
-        self._send(Command(0x00, 0xA4, 0, 0, bytes.fromhex("3F00"), le=256))
-        answer = self._send(Command(0x00, 0xA4, 0x04, 0, SSSE_AID, le=256))
+        self.send(Command(0x00, 0xA4, 0, 0, bytes.fromhex("3F00"), le=256))
+        answer = self.send(Command(0x00, 0xA4, 0x04, 0, SSSE_AID, le=256))
         if answer.sw in (SW.NOT_SUPPORTED, SW.APPLICATION_LOCKED):
             raise card_error(answer.sw, "SELECT SSSE")
         if not answer.ok:
@@ -72,11 +79,11 @@ class CardSession:
         """Remember what EF05 says: it decides algorithm, region and record order."""
         self._card_uid, self.version = card_uid, version
 
-    def select_file(self, file: type[RecordFile]) -> bool:
+    def select_file(self, file: type[CardFile]) -> bool:
         """Select an EF; False when the card has no such file."""
         for p1 in (0x02, 0x00):
             data = file.fid.to_bytes(2, "big")
-            answer = self._send(Command(0x00, 0xA4, p1, 0, data))
+            answer = self.send(Command(0x00, 0xA4, p1, 0, data))
             if answer.ok:
                 return True
             if answer.sw not in SELECT_FALLBACK:
@@ -120,12 +127,12 @@ class CardSession:
         raw = record.encode()
         step = f"UPDATE {record.tag:02X}"
         try:
-            answer = self._send(
+            answer = self.send(
                 Command(0x00, 0xDC, record.tag, file.sfi() << 3, raw),
             )
             if answer.sw in READ_FALLBACK:
                 number = file.number(record.tag, self.version)
-                answer = self._send(Command(0x00, 0xDC, number, _BY_NUMBER, raw))
+                answer = self.send(Command(0x00, 0xDC, number, _BY_NUMBER, raw))
         except CardError as exc:
             exc.outcome_unknown = True
             raise
@@ -134,7 +141,7 @@ class CardSession:
 
     def pin(self) -> Pin:
         """Ask for the PIN state by an empty VERIFY; the counter stays (4.2)."""
-        answer = self._send(Command(0x00, 0x20, 0, 0))
+        answer = self.send(Command(0x00, 0x20, 0, 0))
         if answer.ok:
             return Pin(PinState.NONE)
         left = tries_left(answer.sw)
@@ -146,7 +153,7 @@ class CardSession:
         """Compare INTERNAL AUTHENTICATE with the key provider's answer (7.1)."""
         factor, original = os.urandom(8), os.urandom(8)
         expected = keys.cryptogram(self._request(CardKey.IRK, factor, original))
-        answer = self._send(Command(0x00, 0x88, 0, 0, factor + original, le=256))
+        answer = self.send(Command(0x00, 0x88, 0, 0, factor + original, le=256))
         if not answer.ok and answer.sw not in _CANNOT_PROVE:
             raise card_error(answer.sw, "INTERNAL AUTHENTICATE")
         return answer.ok and answer.data == expected
@@ -158,11 +165,8 @@ class CardSession:
             CardError: ``card.key_refused`` with the tries left, ``card.key_locked``.
         """
         original = os.urandom(8)
-        challenge = self._send(Command(0x00, 0x84, 0, 0, le=_CHALLENGE))
-        if not challenge.ok or len(challenge.data) != _CHALLENGE:
-            raise card_error(challenge.sw, "GET CHALLENGE")
-        proof = keys.cryptogram(self._request(key, challenge.data, original))
-        answer = self._send(Command(0x00, 0x82, 0, key, proof + original))
+        proof = keys.cryptogram(self._request(key, self.challenge(), original))
+        answer = self.send(Command(0x00, 0x82, 0, key, proof + original))
         left = tries_left(answer.sw)
         if left is not None:
             raise CardError(CardCode.KEY_REFUSED, key=key.name, tries_left=left)
@@ -170,6 +174,20 @@ class CardSession:
             raise CardError(CardCode.KEY_LOCKED, key=key.name)
         if not answer.ok:
             raise card_error(answer.sw, f"EXTERNAL AUTHENTICATE {key:02X}")
+
+    def challenge(self) -> bytes:
+        """Have the card make a fresh challenge, good for one use (card.md 4.1)."""
+        answer = self.send(Command(0x00, 0x84, 0, 0, le=_CHALLENGE))
+        if not answer.ok or len(answer.data) != _CHALLENGE:
+            raise card_error(answer.sw, "GET CHALLENGE")
+        return answer.data
+
+    def pin_request(self, action: PinAction) -> PinCommandRequest:
+        """Describe this card and a fresh challenge to who secures PIN commands."""
+        region = (self._card_uid or "")[:6]
+        return PinCommandRequest(
+            action, self.algorithm, region, self.atr.factor, self.challenge()
+        )
 
     def can_authenticate(self) -> bool:
         """Tell whether region and card factor for the keys are known."""
@@ -182,11 +200,12 @@ class CardSession:
             key, self.algorithm, region, self.atr.factor, challenge, original
         )
 
-    def _send(self, command: Command) -> Answer:
+    def send(self, command: Command) -> Answer:
+        """Send any command through the stack."""
         return self._sender.send(command)
 
     def _read(self, p1: int, p2: int, le: int) -> Answer:
-        return self._send(Command(0x00, 0xB2, p1, p2, le=le))
+        return self.send(Command(0x00, 0xB2, p1, p2, le=le))
 
     def _parsed(
         self, answer: Answer, file: type[RecordFile]

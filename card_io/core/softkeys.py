@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from card_io.core import crypto
+from card_io.core.pin_block import pin_block, pin_message
 from card_io.core.profile import HISTORICAL_BYTES
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.errors import CardError
-from counter_app.ports.keys import CardKey, KeyRequest
+from counter_app.domain.secret import Secret
+from counter_app.ports.keys import CardKey, KeyRequest, PinAction, PinCommandRequest
 
 PRACTICE_REGION = "999901"
 _REGION_DIGITS = 6
@@ -52,6 +54,7 @@ PRACTICE_KEYS = RootKeys(
         CardKey.IRK: bytes.fromhex("C0FFEE00112233445566778899AABBCC"),
         CardKey.STKSSSE: bytes.fromhex("5EED5EED0011223344556677A0A1A2A3"),
         CardKey.UKSSSE: bytes.fromhex("B0B1B2B3B4B5B6B7B8B9BABBBCBDBEBF"),
+        CardKey.BK: bytes.fromhex("1F2E3D4C5B6A798897A6B5C4D3E2F100"),
         CardKey.PUK: bytes.fromhex("9081726354453627180900F1E2D3C4B5"),
         CardKey.RKSSSE: bytes.fromhex("0A1B2C3D4E5F60718293A4B5C6D7E8F9"),
     }
@@ -97,7 +100,7 @@ def _hex(text: object, lengths: tuple[int, ...]) -> bytes | None:
 
 
 class SoftwareKeys:
-    """:class:`~counter_app.ports.keys.KeyProvider` that computes by itself."""
+    """:class:`~counter_app.ports.keys.PinKeyProvider` that computes by itself."""
 
     name = "software"
 
@@ -116,3 +119,19 @@ class SoftwareKeys:
         )
         session = crypto.session_key(algorithm, key, request.challenge)
         return crypto.authentication_data(algorithm, session, request.original)
+
+    def pin_command(self, request: PinCommandRequest, new_pin: Secret | None) -> bytes:
+        """Encrypt and seal a PIN command under STKSSSE (card.md 5.4, 5.5)."""
+        algorithm = request.algorithm
+        size = crypto.block_size(algorithm)
+        key = crypto.card_key(
+            algorithm,
+            self._roots.root(CardKey.STKSSSE, algorithm),
+            request.region,
+            request.card_factor,
+        )
+        session = crypto.session_key(algorithm, key, request.challenge)
+        body = b""
+        if request.action is PinAction.SET:
+            body = crypto.encrypt(algorithm, session, pin_block(new_pin, size))
+        return body + crypto.mac(algorithm, session, pin_message(request.action, body))

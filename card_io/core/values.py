@@ -15,7 +15,7 @@ from card_io.core import gb18030
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.errors import CardError
 
-Value = str | date | bytes | None
+Value = str | date | bytes | tuple["Value", ...] | None
 
 _FILLERS = b"\x00\xff "
 #: Capacity of tag 09, and of 09 and 4E together, in bytes (card.md 2.4).
@@ -45,8 +45,11 @@ class Codec(Protocol):
 
 
 def is_empty(raw: bytes) -> bool:
-    """Tell whether an item holds nothing but filler."""
-    return not raw.strip(_FILLERS)
+    """Tell whether an item holds nothing but filler.
+
+    A single 20 is no space but the digits of a one-byte cn item: 傈僳族, 本科.
+    """
+    return not raw.strip(_FILLERS if len(raw) > 1 else b"\x00\xff")
 
 
 class _An:
@@ -136,6 +139,38 @@ class _Raw:
         return bytes(length)
 
 
+class _Text(_An):
+    """Names and addresses: GBK bytes, right-filled with 00 (card.md 2.4)."""
+
+    def decode(self, raw: bytes) -> Value:
+        text = gb18030.decode(raw.rstrip(_FILLERS))
+        if any(map(_control, text)):
+            raise ValueError
+        return text or None
+
+    def encode(self, value: Value, length: int) -> bytes:
+        raw = gb18030.encode(str(value))
+        if not raw or len(raw) > length:
+            raise ValueError
+        return raw.ljust(length, b"\0")
+
+
+class _Number:
+    """Binary number, high byte first; amounts are fen."""
+
+    def decode(self, raw: bytes) -> Value:
+        return str(int.from_bytes(raw, "big"))
+
+    def encode(self, value: Value, length: int) -> bytes:
+        try:
+            return int(str(value)).to_bytes(length, "big")
+        except OverflowError as exc:
+            raise ValueError from exc
+
+    def empty(self, length: int) -> bytes:
+        return bytes(length)
+
+
 @dataclass(frozen=True, slots=True)
 class _Choice(_An):
     """One character out of a table, spoken as a word."""
@@ -162,6 +197,8 @@ AN: Codec = _An()
 CN: Codec = _Cn()
 DATE: Codec = _Date()
 HEX: Codec = _Hex()
+NUMBER: Codec = _Number()
+TEXT: Codec = _Text()
 RAW: Codec = _Raw()
 SEX: Codec = _Choice((("1", "male"), ("2", "female"), ("9", "unknown")))
 

@@ -48,12 +48,14 @@ class PcscSlot:
     Args:
         reader: part of the name of the reader to use; None for the only one with
             a card. Two readers with a card are ``card.several_cards``.
+        without: part of the name of a reader to leave alone: the SAM's.
     """
 
     channel = "pcsc"
 
-    def __init__(self, reader: str | None = None) -> None:
+    def __init__(self, reader: str | None = None, without: str | None = None) -> None:
         self._wanted = reader
+        self._without = without
         self._context: int | None = None
         self._readers: dict[str, _Reader] = {}
         self._down = threading.Event()
@@ -148,9 +150,12 @@ class PcscSlot:
             return []
         if result != scard.SCARD_S_SUCCESS:
             raise card_error(result)
-        if self._wanted is None:
-            return list(names)
-        return [name for name in names if self._wanted in name]
+        wanted, without = self._wanted or "", self._without
+        return [
+            name
+            for name in names
+            if wanted in name and (without is None or without not in name)
+        ]
 
     def _state(self) -> SlotState:
         if self._context is None:

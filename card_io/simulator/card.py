@@ -11,6 +11,7 @@ from card_io.core.profile import contact_atr, contactless_atr
 from card_io.core.softkeys import PRACTICE_KEYS, RootKeys
 from card_io.core.status import SW
 from card_io.simulator import commands, security
+from card_io.simulator.contents import fill_folders
 from card_io.simulator.face import (
     PROFILES,
     CardBody,
@@ -53,6 +54,8 @@ _HANDLERS: dict[tuple[int, int], Handler] = {
     (0x00, 0x20): security.verify,
     (0x80, 0x5E): security.change_pin,
     (0x84, 0x24): security.reset_pin,
+    (0x84, 0x1E): security.block_application,
+    (0x84, 0x16): security.block_card,
 }
 _SHORTEST = 4
 #: Commands whose Le must be the exact length of what they return.
@@ -90,7 +93,9 @@ class VirtualCard:
         """
         kind = PROFILES[profile]
         records = personal_records(kind, face)
-        return cls(make_image(kind, face.body, records, keys), state_file)
+        image = make_image(kind, face.body, records, keys)
+        fill_folders(image, face.folders)
+        return cls(image, state_file)
 
     @classmethod
     def blank(
@@ -222,6 +227,8 @@ class VirtualCard:
         return sw.to_bytes(2, "big")
 
     def _dispatch(self, apdu: bytes) -> bytes:
+        if self.image.card_blocked:
+            raise Refusal(SW.NOT_SUPPORTED)
         if len(apdu) < _SHORTEST:
             raise Refusal(SW.WRONG_LENGTH)
         request = Request.parse(apdu)

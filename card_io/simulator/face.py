@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from card_io.core.files import EF05, EF06, RecordFile
+from card_io.core.files import EF05, EF06
+from card_io.core.model import RecordFile
 from card_io.core.softkeys import PRACTICE_REGION
 from card_io.core.writing import plan_records
 from counter_app.domain.chip import Personalisation
@@ -84,11 +85,15 @@ class CardBody:
 
 @dataclass(frozen=True, slots=True)
 class CardFace:
-    """A finished card: body, holder's data, category (``3`` adult)."""
+    """A finished card: body, holder's data, category (``3`` adult).
+
+    ``folders`` are the application folders it has, filled with invented data.
+    """
 
     holder: Personalisation
     body: CardBody = CardBody()
     category: str = "3"
+    folders: tuple[str, ...] = ("DF01", "DF02", "DF03", "DF04", "DF07")
 
 
 Records = dict[str, list[tuple[int, bytes]]]

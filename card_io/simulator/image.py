@@ -33,8 +33,8 @@ class Counter:
 class CardImage:
     """Everything that survives power-off: files, keys, PIN, counters.
 
-    ``binaries`` are the transparent files EF07 and EF08; only a prefix is stored,
-    the rest is FF.
+    ``binaries`` are the transparent files; only a prefix is stored, the rest is FF.
+    Files of a folder are named ``DF01/EF05``; a cyclic record has tag 0.
     """
 
     profile: str
@@ -46,6 +46,8 @@ class CardImage:
     pin_counter: Counter = field(default_factory=lambda: Counter(PIN_TRIES, PIN_TRIES))
     binaries: dict[str, bytes] = field(default_factory=dict)
     lenient: bool = False
+    application_blocked: bool = False
+    card_blocked: bool = False
 
 
 def make_image(
@@ -84,6 +86,8 @@ def dump(image: CardImage) -> str:
         "pin_counter": [image.pin_counter.left, image.pin_counter.maximum],
         "binaries": {name: raw.hex() for name, raw in image.binaries.items()},
         "lenient": image.lenient,
+        "application_blocked": image.application_blocked,
+        "card_blocked": image.card_blocked,
     }
     return json.dumps(table, indent=1)
 
@@ -113,6 +117,8 @@ def parse(text: str) -> CardImage:
             pin_counter=Counter(*table["pin_counter"]),
             binaries={n: bytes.fromhex(raw) for n, raw in table["binaries"].items()},
             lenient=bool(table["lenient"]),
+            application_blocked=bool(table.get("application_blocked", False)),
+            card_blocked=bool(table.get("card_blocked", False)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as exc:
         raise CardError(CardCode.STATE_FILE) from exc

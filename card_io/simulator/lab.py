@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from card_io.simulator.card import VirtualCard
+from card_io.simulator.chip import Chip
 from card_io.simulator.namespaces import dial
 from card_io.simulator.vpcd import DEFAULT_PORT, CardServer, Gap
 from counter_app.domain.codes.card import CardCode
@@ -113,14 +113,14 @@ class PcscLab:
         if self._own:
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def server(self, card: VirtualCard, slot: int = 0) -> CardServer:
+    def server(self, card: Chip, slot: int = 0) -> CardServer:
         """Return the server that puts a card into slot 0 or 1 of this lab."""
         return CardServer(
             card, lambda: dial(DEFAULT_PORT + slot, self.pid), self._gaps[slot]
         )
 
     @contextmanager
-    def inserted(self, card: VirtualCard, slot: int = 0) -> Iterator[CardServer]:
+    def inserted(self, card: Chip, slot: int = 0) -> Iterator[CardServer]:
         """Keep a card on a reader for the length of a block."""
         server = self.server(card, slot)
         server.insert()

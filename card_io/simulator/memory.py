@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from card_io.core.files import FILES, RecordFile
+from card_io.core.folders import ALL_FILES, FOLDERS, Folder
+from card_io.core.model import SSSE, CardFile, Right, TransparentFile
 from card_io.core.status import SW
-from card_io.simulator.face import PROFILES, Profile, file_name
+from card_io.simulator.face import PROFILES, Profile
 from card_io.simulator.image import CardImage
-from counter_app.ports.keys import CardKey
 
-#: Transparent files: size, first version that has them, version that protects.
-BINARIES = {0xEF07: (768, "1.0", "2.0"), 0xEF08: (4096, "2.0", "2.0")}
+MODEL: dict[str, type[CardFile]] = {file.path(): file for file in ALL_FILES}
 
 
 class Refusal(Exception):  # noqa: N818 -- a status word, not an error of ours
@@ -26,12 +25,18 @@ class Refusal(Exception):  # noqa: N818 -- a status word, not an error of ours
 class Volatile:
     """What power-off and reset forget (card.md 13.3, 13.5)."""
 
-    in_application: bool = False
-    current: int | None = None
+    folder: str | None = None  # None is the MF
+    current: str | None = None  # path of the current EF
+    pointer: int = 0  # current record, from 1; 0 is none
     rights: set[int] = field(default_factory=set)
     challenge: bytes | None = None
     pin_verified: bool = False
     pending: bytes = b""
+
+    @property
+    def in_application(self) -> bool:
+        """Tell whether the SSSE or a folder in it is selected."""
+        return self.folder is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,48 +80,94 @@ class Memory:
         """The card's kind."""
         return PROFILES[self.image.profile]
 
-    def record_file(self, fid: int) -> type[RecordFile] | None:
-        """Return the model of a record file, None for any other."""
-        for file in FILES:
-            if file.fid == fid:
-                return file
-        return None
+    def file(self, path: str) -> type[CardFile]:
+        """Return the model of a file; 6A82 for one nobody knows."""
+        if path not in MODEL:
+            raise Refusal(SW.FILE_NOT_FOUND)
+        return MODEL[path]
 
-    def exists(self, fid: int) -> bool:
-        """Tell whether the SSSE of this card has the file."""
-        if fid in BINARIES:
-            return self.profile.version[:3] >= BINARIES[fid][1]
-        return self.record_file(fid) is not None
+    def exists(self, path: str) -> bool:
+        """Tell whether this card has the file."""
+        if path in self.image.records:
+            return True
+        file = MODEL.get(path)
+        if file is None or not issubclass(file, TransparentFile):
+            return False
+        if file.folder != SSSE:
+            return path in self.image.binaries
+        return self.profile.version[:3] >= file.since
 
-    def addressed(self, sfi: int) -> int:
+    def path_of(self, fid: int) -> str:
+        """Return the path of a file id in the current folder; 6A82 if none."""
+        folder = self.state.folder
+        name = f"{fid:04X}"
+        path = name if folder == SSSE else f"{folder}/{name}"
+        if folder is None or not self.exists(path):
+            raise Refusal(SW.FILE_NOT_FOUND)
+        return path
+
+    def folder_of(self, fid: int) -> str:
+        """Return the application folder of an id; 6A82 when the card lacks it."""
+        for folder in FOLDERS:
+            if folder.fid == fid and self.has(folder):
+                return folder.name
+        raise Refusal(SW.FILE_NOT_FOUND)
+
+    def has(self, folder: Folder) -> bool:
+        """Tell whether the card has an application folder."""
+        return any(self.exists(file.path()) for file in folder.files)
+
+    def enter(self, folder: str | None) -> None:
+        """Change the folder: rights opened by keys do not come along (13.3)."""
+        state = self.state
+        if state.folder != folder:
+            state.rights.clear()
+        state.folder = folder
+        state.current = None
+        state.pointer = 0
+        state.challenge = None
+
+    def addressed(self, sfi: int) -> str:
         """Return the file a short id, or 0 for the current one, means."""
         if not sfi:
             if self.state.current is None:
                 raise Refusal(SW.NO_CURRENT_EF)
             return self.state.current
-        fid = 0xEF00 | sfi
-        if not self.state.in_application or not self.exists(fid):
-            raise Refusal(SW.FILE_NOT_FOUND)
-        self.state.current = fid
-        return fid
+        path = self.path_of(0xEF00 | sfi)
+        self.point(path)
+        return path
 
-    def rows(self, fid: int) -> list[tuple[int, bytes]]:
+    def point(self, path: str) -> None:
+        """Make a file the current one; its record pointer starts anew."""
+        if self.state.current != path:
+            self.state.current, self.state.pointer = path, 0
+
+    def rows(self, path: str) -> list[tuple[int, bytes]]:
         """Return the records of a file; 6981 when it is transparent."""
-        file = self.record_file(fid)
-        if file is None:
+        if issubclass(self.file(path), TransparentFile):
             raise Refusal(SW.WRONG_STRUCTURE)
-        return self.image.records[file_name(file)]
+        return self.image.records[path]
 
-    def need(self, key: CardKey) -> None:
+    def need(self, key: int) -> None:
         """Refuse with 6982 unless the right of this key is held."""
         if int(key) not in self.state.rights:
             raise Refusal(SW.SECURITY)
 
-    def need_read(self, fid: int) -> None:
+    def need_write(self, path: str) -> None:
+        """Refuse with 6982 unless the file may be written."""
+        self.need(self.file(path).write_key)
+
+    def need_read(self, path: str) -> None:
         """Refuse with 6982 unless the file may be read."""
-        file = self.record_file(fid)
-        if file is None:
-            if self.profile.version[:3] >= BINARIES[fid][2]:
-                self.need(CardKey.RKSSSE)
-        elif file.protected(self.profile.version) and file.read_key is not None:
-            self.need(file.read_key)
+        file = self.file(path)
+        key_held = file.read_key in self.state.rights
+        pin_held = self.state.pin_verified
+        allowed = {
+            Right.FREE: True,
+            Right.KEY: key_held,
+            Right.PIN: pin_held,
+            Right.PIN_OR_KEY: pin_held or key_held,
+            Right.PIN_AND_KEY: pin_held and key_held,
+        }
+        if not allowed[file.right(self.profile.version)]:
+            raise Refusal(SW.SECURITY)

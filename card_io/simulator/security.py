@@ -75,7 +75,8 @@ def external_authenticate(memory: Memory, request: Request) -> bytes:
     session = crypto.session_key(algorithm, key, challenge)
     expected = crypto.authentication_data(algorithm, session, original)
     if not hmac.compare_digest(proof, expected):
-        counter.left -= 1
+        if request.p2 != CardKey.BK:  # blocking keys never lock (card.md 13.6)
+            counter.left -= 1
         raise Refusal(_TRIES | counter.left)
     counter.left = counter.maximum
     memory.state.rights.add(request.p2)
@@ -146,11 +147,42 @@ def reset_pin(memory: Memory, request: Request) -> bytes:
     if request.p1 or request.p2 not in (0x00, _SET_PIN):
         raise Refusal(SW.WRONG_P1P2)
     memory.need(CardKey.PUK)
-    algorithm = memory.profile.algorithm
-    size = crypto.block_size(algorithm)
-    body, seal = request.data[: -crypto.MAC_BYTES], request.data[-crypto.MAC_BYTES :]
     setting = request.p2 == _SET_PIN
-    if len(seal) != crypto.MAC_BYTES or len(body) != (size if setting else 0):
+    size = crypto.block_size(memory.profile.algorithm) if setting else 0
+    session, body = _sealed(memory, request, size)
+    if setting:
+        plain = crypto.decrypt(memory.profile.algorithm, session, body)
+        memory.image.pin = _unwrapped(plain)
+    counter = memory.image.pin_counter
+    counter.left = counter.maximum
+    return b""
+
+
+def block_application(memory: Memory, request: Request) -> bytes:
+    """APPLICATION BLOCK, permanent: SELECT answers 9303 from now on (card.md 4.1)."""
+    if (request.p1, request.p2) != (0x00, 0x01):
+        raise Refusal(SW.WRONG_P1P2)
+    memory.need(CardKey.BK)
+    _sealed(memory, request, 0)
+    memory.image.application_blocked = True
+    return b""
+
+
+def block_card(memory: Memory, request: Request) -> bytes:
+    """CARD BLOCK, permanent: every command answers 6A81 from now on (card.md 4.1)."""
+    if request.p1 or request.p2:
+        raise Refusal(SW.WRONG_P1P2)
+    memory.need(CardKey.BK)
+    _sealed(memory, request, 0)
+    memory.image.card_blocked = True
+    return b""
+
+
+def _sealed(memory: Memory, request: Request, body_size: int) -> tuple[bytes, bytes]:
+    """Check the MAC under STKSSSE; return session key and body."""
+    algorithm = memory.profile.algorithm
+    body, seal = request.data[: -crypto.MAC_BYTES], request.data[-crypto.MAC_BYTES :]
+    if len(seal) != crypto.MAC_BYTES or len(body) != body_size:
         raise Refusal(SW.WRONG_LENGTH)
     challenge = _use_challenge(memory)
     session = crypto.session_key(algorithm, _key(memory, CardKey.STKSSSE), challenge)
@@ -158,11 +190,7 @@ def reset_pin(memory: Memory, request: Request) -> bytes:
     message = header + bytes((len(request.data),)) + body
     if not hmac.compare_digest(seal, crypto.mac(algorithm, session, message)):
         raise Refusal(SW.WRONG_MAC)
-    if setting:
-        memory.image.pin = _unwrapped(crypto.decrypt(algorithm, session, body))
-    counter = memory.image.pin_counter
-    counter.left = counter.maximum
-    return b""
+    return session, body
 
 
 def _unwrapped(plain: bytes) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from card_io.core.apdu import Channel
-from card_io.simulator.card import VirtualCard
+from card_io.simulator.chip import Chip
 from card_io.simulator.faults import CardPulledError, ReplyLostError
 from card_io.slot import SlotState
 from counter_app.domain.codes.card import CardCode
@@ -24,12 +24,23 @@ class DirectSlot:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._card: VirtualCard | None = None
+        self._card: Chip | None = None
         self._event = 0
         self._reported = -1
         self._interrupted = False
+        self._fault: CardCode | None = None
 
-    def insert(self, card: VirtualCard) -> None:
+    def fail(self, code: CardCode | None) -> None:
+        """Take the reader away (``card.no_reader``) or its service; None mends it.
+
+        A card that lies on the reader stays where it is.
+        """
+        with self._changed:
+            self._fault = code
+            self._event += 1
+            self._changed.notify_all()
+
+    def insert(self, card: Chip) -> None:
         """Lay a card on the reader; one that lies there is taken off first."""
         with self._changed:
             self._card = card
@@ -52,10 +63,12 @@ class DirectSlot:
             )
             self._interrupted = False
             self._reported = self._event
+            fault = self._fault
             return SlotState(
-                service=True,
-                reader=READER,
-                card_present=self._card is not None,
+                service=fault is not CardCode.NO_SERVICE,
+                reader=READER if fault is None else None,
+                card_present=self._card is not None and fault is None,
+                fault=fault,
                 event=self._event,
             )
 
@@ -68,6 +81,8 @@ class DirectSlot:
     def open(self) -> Channel:
         """Power the card up."""
         with self._changed:
+            if self._fault is not None:
+                raise CardError(self._fault)
             if self._card is None:
                 raise CardError(CardCode.NO_CARD)
             self._card.power_on()
@@ -75,6 +90,12 @@ class DirectSlot:
 
     def close(self) -> None:
         """Nothing is held."""
+
+    def need_reader(self) -> None:
+        """Raise the reader's fault, if it has one."""
+        with self._changed:
+            if self._fault is not None:
+                raise CardError(self._fault)
 
     def lies_here(self, event: int) -> bool:
         """Tell whether the card of that insertion is still on the reader."""
@@ -85,7 +106,7 @@ class DirectSlot:
 class _DirectChannel:
     """The card of one insertion; gone for good once it was taken out."""
 
-    def __init__(self, slot: DirectSlot, card: VirtualCard, event: int) -> None:
+    def __init__(self, slot: DirectSlot, card: Chip, event: int) -> None:
         self.atr = card.atr
         self.contactless = card.contactless
         self._slot = slot
@@ -105,6 +126,7 @@ class _DirectChannel:
         return answer
 
     def _need_card(self) -> None:
+        self._slot.need_reader()
         if not self._slot.lies_here(self._event):
             raise CardError(CardCode.REMOVED)
 

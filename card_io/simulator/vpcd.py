@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from enum import IntEnum
 
-from card_io.simulator.card import VirtualCard
+from card_io.simulator.chip import Chip
 from card_io.simulator.faults import CardPulledError, ReplyLostError
 from counter_app.domain.errors import CardError
 
@@ -60,7 +60,7 @@ class CardServer:
 
     def __init__(
         self,
-        card: VirtualCard,
+        card: Chip,
         connect: Callable[[], socket.socket],
         gap: Gap | None = None,
     ) -> None:

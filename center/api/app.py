@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import logging
+import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -89,15 +90,32 @@ async def _body(request: Request) -> bytes:
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE, CenterCode.REQUEST_TOO_LARGE
             )
         parts.append(part)
-    return b"".join(parts)
+    body = b"".join(parts)
+    if request.headers.get("content-encoding", "") == "gzip":
+        return _unpacked(body)
+    return body
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Unpack a compressed request; one that swells beyond the limit is refused."""
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        plain = unpacker.decompress(body, MAX_BODY)
+    except zlib.error as exc:
+        code = CenterCode.REQUEST_INVALID
+        raise Denied(HTTPStatus.BAD_REQUEST, code, "gzip") from exc
+    if unpacker.unconsumed_tail:
+        raise Denied(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, CenterCode.REQUEST_TOO_LARGE)
+    if not unpacker.eof:
+        raise Denied(HTTPStatus.BAD_REQUEST, CenterCode.REQUEST_INVALID, "gzip")
+    return plain
 
 
 def _serve(
     center: Center, endpoint: Endpoint, request: Request, body: bytes
 ) -> Response:
     try:
-        sender = center.who(_signed(center, request, body)) if endpoint.signed else None
-        call = Call(body, dict(request.query_params), sender)
+        call = _call(center, endpoint, request, body)
         answer = endpoint.run(center, call)
     except (CenterError, CardError) as exc:
         return _finish(center, request, *_refusal(exc))
@@ -109,7 +127,16 @@ def _serve(
             HTTPStatus.INTERNAL_SERVER_ERROR,
             Problem(code=CenterCode.UNEXPECTED.value),
         )
-    return _finish(center, request, HTTPStatus.OK, answer, large=endpoint.large)
+    return _finish(center, request, HTTPStatus.OK, answer)
+
+
+def _call(center: Center, endpoint: Endpoint, request: Request, body: bytes) -> Call:
+    query = dict(request.query_params)
+    if not endpoint.signed:
+        return Call(body, query)
+    ticket = center.check(_signed(center, request, body))
+    sender = None if endpoint.admits else center.admit(ticket)
+    return Call(body, query, ticket, sender)
 
 
 def _signed(center: Center, request: Request, body: bytes) -> Signed:
@@ -142,8 +169,6 @@ def _finish(
     request: Request,
     status: HTTPStatus,
     answer: object,
-    *,
-    large: bool = False,
 ) -> Response:
     body = encode(answer)
     nonce = request.headers.get(sign.NONCE, "")
@@ -158,7 +183,7 @@ def _finish(
         text = sign.answer_bytes(int(status), nonce, body)
         headers[sign.CENTER_SIGNATURE] = center.facts.key.sign(text)
     takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
-    if large and takes_gzip and len(body) > _WORTH_GZIP:
+    if takes_gzip and len(body) > _WORTH_GZIP:
         body = gzip.compress(body, compresslevel=1)
         headers["content-encoding"] = "gzip"
     return Response(body, int(status), headers, media_type=_JSON)

@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from center import feed
+from center import feed, snapshot
+from center.auth import Ticket
 from center.errors import Denied
 from center.service import Center
 from center.world import Sender
@@ -24,6 +25,8 @@ from sync.wire import (
     Health,
     OperationBatch,
     RawBatch,
+    RestPage,
+    RollChunk,
     StatusQuery,
     TimeAnswer,
     decode,
@@ -32,10 +35,11 @@ from sync.wire import (
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request after it was read: body, query, and who signed it."""
+    """One request after it was read: body, query, who signed it, who was let in."""
 
     body: bytes
     query: dict[str, str]
+    ticket: Ticket | None = None
     sender: Sender | None = None
 
     @property
@@ -44,6 +48,13 @@ class Call:
         if self.sender is None:
             raise Denied(HTTPStatus.UNAUTHORIZED, CenterCode.SIGNATURE)
         return self.sender
+
+    @property
+    def door(self) -> Ticket:
+        """The signed request of an endpoint that lets its sender in itself."""
+        if self.ticket is None:
+            raise Denied(HTTPStatus.UNAUTHORIZED, CenterCode.SIGNATURE)
+        return self.ticket
 
     def message(self, kind: Any) -> Any:
         """Decode the body strictly.
@@ -73,19 +84,39 @@ class Endpoint:
     answer: Any
     run: Callable[[Center, Call], object]
     signed: bool = True
+    admits: bool = False  # lets its sender in within its own transaction
     request: Any = None
     query: tuple[str, ...] = ()
-    large: bool = False  # worth compressing
 
 
 def _changes(center: Center, call: Call) -> ChangePage:
-    text = call.query.get("limit", str(feed.PAGE))
-    if not (text.isascii() and text.isdigit() and 1 <= len(text) <= 5):  # noqa: PLR2004 - digits
-        raise Denied(HTTPStatus.BAD_REQUEST, CenterCode.REQUEST_INVALID, "limit")
-    limit = min(max(int(text), 1), 5 * feed.PAGE)
+    limit = max(_number(call, "limit", feed.PAGE, 5 * feed.PAGE), 1)
     return center.changes(call.who, call.query.get("cursor", ""), limit)
 
 
+def _roll(center: Center, call: Call) -> RollChunk:
+    after = call.query.get("after", "")
+    if len(after) > _LONGEST_KEY or "\0" in after:
+        raise Denied(HTTPStatus.BAD_REQUEST, CenterCode.REQUEST_INVALID, "after")
+    limit = max(_number(call, "limit", snapshot.CHUNK, snapshot.LARGEST), 1)
+    return center.roll_chunk(call.who, after, call.query.get("since", ""), limit)
+
+
+def _number(call: Call, name: str, usual: int, largest: int) -> int:
+    """Return a number of the query, ``largest`` at most.
+
+    Raises:
+        Denied: ``center.request_invalid``.
+    """
+    text = call.query.get(name, str(usual))
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+        raise Denied(HTTPStatus.BAD_REQUEST, CenterCode.REQUEST_INVALID, name)
+    return min(int(text), largest)
+
+
+_LONGEST_KEY = 32
+_DIGITS = 19
+_BIGINT = 2**62
 HEALTH = "/v1/health"
 ENDPOINTS = (
     Endpoint(
@@ -118,7 +149,8 @@ ENDPOINTS = (
         "POST",
         "Apply a batch of operations, each once",
         BatchAnswer,
-        lambda center, call: center.apply(call.who, call.message(RawBatch)),
+        lambda center, call: center.apply(call.door, call.message(RawBatch)),
+        admits=True,
         request=OperationBatch,
     ),
     Endpoint(
@@ -136,7 +168,24 @@ ENDPOINTS = (
         ChangePage,
         _changes,
         query=("cursor", "limit"),
-        large=True,
+    ),
+    Endpoint(
+        "/v1/roll",
+        "GET",
+        "First load: the office's holders with their cards, after a holder",
+        RollChunk,
+        _roll,
+        query=("after", "since", "limit"),
+    ),
+    Endpoint(
+        "/v1/roll/rest",
+        "GET",
+        "First load: allotment and deletions up to the place where the load began",
+        RestPage,
+        lambda center, call: center.roll_rest(
+            call.who, call.query.get("since", ""), _number(call, "place", 0, _BIGINT)
+        ),
+        query=("since", "place"),
     ),
     Endpoint(
         "/v1/keys/cryptogram",

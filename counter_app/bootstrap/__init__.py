@@ -8,6 +8,8 @@ from counter_app.bootstrap.cards import card_desk, read_card, reading_fields
 from counter_app.bootstrap.data import (
     Made,
     back_up,
+    backup_files,
+    discard_office,
     make_office,
     open_data,
     restore_data,
@@ -17,6 +19,7 @@ from counter_app.bootstrap.keys import key_provider
 from counter_app.bootstrap.line import (
     LineFacts,
     enrol_workstation,
+    export_waiting,
     line_facts,
     sync_once,
 )
@@ -30,6 +33,7 @@ from counter_app.bootstrap.machine import (
 from counter_app.bootstrap.office import OpenOffice, open_office
 from counter_app.bootstrap.papers import (
     check_receipt,
+    check_target,
     daily_report,
     office_of,
     read_text,
@@ -37,9 +41,11 @@ from counter_app.bootstrap.papers import (
 )
 from counter_app.bootstrap.place import (
     Place,
+    check_data,
     default_data_dir,
     has_office,
     make_folder,
+    no_room,
 )
 
 __all__ = [
@@ -48,13 +54,18 @@ __all__ = [
     "OpenOffice",
     "Place",
     "back_up",
+    "backup_files",
     "card_desk",
+    "check_data",
     "check_receipt",
+    "check_target",
     "clock",
     "daily_report",
     "default_data_dir",
+    "discard_office",
     "doctor",
     "enrol_workstation",
+    "export_waiting",
     "has_office",
     "ids",
     "key_provider",
@@ -63,6 +74,7 @@ __all__ = [
     "make_folder",
     "make_office",
     "new_password",
+    "no_room",
     "office_of",
     "open_data",
     "open_office",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -71,15 +72,20 @@ def make_office(place: Place, command: SetUp, *, practice: bool = False) -> Made
             store.close()
         return Made(office, recovery_key, key_store=not vault.needs_passphrase())
     except BaseException:
-        _undo(place)
+        discard_office(place)
         raise
 
 
-def _undo(place: Place) -> None:
+def discard_office(place: Place) -> None:
     """Remove what a set-up that failed has made; it holds nobody's data yet."""
-    for end in _LEFT_OVERS:
-        place.database.with_name(place.database.name + end).unlink(missing_ok=True)
-    (place.data / VAULT_FILE).unlink(missing_ok=True)
+    for path in _files(place):
+        path.unlink(missing_ok=True)
+
+
+def _files(place: Place) -> list[Path]:
+    database = place.database
+    ends = [database.with_name(database.name + end) for end in _LEFT_OVERS]
+    return [*ends, place.data / VAULT_FILE]
 
 
 def back_up(place: Place, store: Store, target: Path) -> Path:
@@ -88,14 +94,25 @@ def back_up(place: Place, store: Store, target: Path) -> Path:
     Raises:
         StoreError: ``store.backup_failed``, ``store.backup_bad``.
     """
-    store.backup(str(target))
-    beside = target.with_name(target.name + VAULT_BESIDE)
-    Vault(place.data, key_store()).export(beside)
+    copy, beside = backup_files(target)
+    store.backup(str(copy))
+    try:
+        Vault(place.data, key_store()).export(beside)
+    except BaseException:  # a copy that nothing opens is none
+        copy.unlink(missing_ok=True)
+        raise
     return beside
 
 
+def backup_files(target: Path) -> tuple[Path, Path]:
+    """Return the files a backup consists of: the copy and the vault beside it."""
+    return target, target.with_name(target.name + VAULT_BESIDE)
+
+
 def restore_data(place: Place, source: Path, recovery: str | None) -> None:
-    """Put a backup into a folder without an office.
+    """Put a backup into a folder without an office; all of it or nothing.
+
+    It counts once it has been opened: a new incarnation begins.
 
     Args:
         place: where to; its own vault is used when it still has one.
@@ -107,14 +124,32 @@ def restore_data(place: Place, source: Path, recovery: str | None) -> None:
         SystemFaultError: ``system.recovery_needed``, ``system.unlock_file``.
         StoreError: wrong key, damaged copy.
     """
-    make_folder(place.data)
-    vault = Vault(place.data, key_store())
+    new = not place.data.exists()
+    vault = place.data / VAULT_FILE
+    before = vault.read_bytes() if vault.is_file() else None
+    made = [path for path in _files(place) if not path.exists()]
     passphrase = place.passphrase()
-    if vault.exists():
-        key = vault.open(passphrase, recovery)
-    elif recovery is None:
+    if before is None and recovery is None:
         raise SystemFaultError(SystemCode.RECOVERY_NEEDED)
-    else:
-        beside = source.with_name(source.name + VAULT_BESIDE)
-        key = vault.adopt(beside, recovery, passphrase)
-    restore(source, place.database, key)
+    make_folder(place.data)
+    try:
+        restore(source, place.database, _key(place, source, recovery, passphrase))
+        open_data(place).close()
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        if before is not None:
+            vault.write_bytes(before)
+        if new:
+            with suppress(OSError):
+                place.data.rmdir()
+        raise
+
+
+def _key(
+    place: Place, source: Path, recovery: str | None, passphrase: str | None
+) -> bytes:
+    vault = Vault(place.data, key_store())
+    if vault.exists() or recovery is None:
+        return vault.open(passphrase, recovery)
+    return vault.adopt(backup_files(source)[1], recovery, passphrase)

@@ -15,7 +15,7 @@ from counter_app.bootstrap.checking import Check, Found, Wanted, do_checks
 from counter_app.bootstrap.data import open_data
 from counter_app.bootstrap.line import center_client, probe_center
 from counter_app.bootstrap.machine import key_store
-from counter_app.bootstrap.papers import make_printer, office_of
+from counter_app.bootstrap.papers import office_of, printer_now
 from counter_app.bootstrap.place import Place
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.codes.system import SystemCode
@@ -105,7 +105,7 @@ def _reader_state(place: Place) -> ReaderState:
 
 
 def _printer(place: Place) -> Found:
-    ready, code = make_printer(place).ready()
+    ready, code = printer_now(place)
     if not ready:
         config = place.config.printer
         raise PrintError(code, name=config.name or config.folder.name)

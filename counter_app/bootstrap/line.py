@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from counter_app.bootstrap.keep import OfficeSecrets
 from counter_app.bootstrap.machine import clock, key_store
@@ -16,6 +17,7 @@ from counter_app.ports.center import Line, LineState
 from counter_app.ports.store import Store
 from counter_app.services.commands import Enrol
 from counter_app.services.setup import complete_enrolment
+from sync import carry
 from sync import line as sync_line
 from sync.client import CenterClient
 from sync.contact import LAST_CONTACT, SKEW
@@ -105,7 +107,6 @@ def enrol_workstation(place: Place, store: Store, command: Enrol) -> Office:
     if known is None:
         raise SystemFaultError(SystemCode.NO_OFFICE)
     order = EnrolOrder(command.center_url, command.code, known.office_name)
-    order = EnrolOrder(command.center_url, command.code, known.office_name)
     enrolment = enrol(order, parts.keys, parts.clock)
     sync_line.remember_center(store, enrolment)
     return complete_enrolment(store, parts.clock, enrolment.office(known))
@@ -119,6 +120,15 @@ def sync_once(place: Place, store: Store) -> LineFacts:
     """
     sync_line.sync_once(line_parts(place, store))
     return _facts(store, online=True)
+
+
+def export_waiting(place: Place, store: Store, file: Path) -> int:
+    """Write what waits into a sealed carry file; return how many acts (G15).
+
+    Raises:
+        CenterError: not enrolled, or the file cannot be written.
+    """
+    return carry.export_waiting(line_parts(place, store), file)
 
 
 def line_facts(place: Place, store: Store) -> LineFacts:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 import secrets
 import string
 from functools import lru_cache
 
 from counter_app.ports.clock import Clock, Ids
 from counter_app.ports.secrets import KeyStore
-from counter_app.system import OsKeyStore, RandomIds, SystemClock, machine_id
+from counter_app.services.operators import is_strong
+from counter_app.system import (
+    OsKeyStore,
+    RandomIds,
+    SystemClock,
+    machine_id,
+    os_user,
+)
+
+__all__ = ["clock", "ids", "key_store", "machine_name", "new_password", "os_user"]
 
 _GROUPS = 4
 _GROUP = 4
@@ -42,20 +49,11 @@ def machine_name() -> str:
     return machine_id()
 
 
-def os_user() -> str:
-    """Return who runs this process: the account itself, not what variables say."""
-    try:
-        import pwd  # noqa: PLC0415 - Unix only
-
-        return pwd.getpwuid(os.getuid()).pw_name
-    except (ImportError, KeyError):
-        return getpass.getuser() if os.name == "nt" else f"uid{os.getuid()}"
-
-
-def new_password() -> str:
+def new_password(login: str = "") -> str:
     """Return a random one-time password: four groups, letters of both cases, digits.
 
-    About 90 random bits; the groups are there for whoever types it once.
+    About 90 random bits; the groups are there for whoever types it once. What the
+    rules would refuse for this login is drawn again.
     """
     while True:
         groups = [
@@ -63,7 +61,6 @@ def new_password() -> str:
             for _ in range(_GROUPS)
         ]
         word = "-".join(groups)
-        if all(
-            any(map(kind, word)) for kind in (str.islower, str.isupper, str.isdigit)
-        ):
+        kinds = (str.islower, str.isupper, str.isdigit)
+        if all(any(map(kind, word)) for kind in kinds) and is_strong(word, login):
             return word

@@ -23,6 +23,7 @@ from counter_app.domain.packs import load_pack
 from counter_app.domain.records import Office
 from counter_app.ports.cards import CardDesk
 from counter_app.ports.center import Line, LineState
+from counter_app.ports.printer import Printer
 from counter_app.ports.store import Store
 from counter_app.runtime import Lane, Runtime, StopToken, Topic
 from counter_app.services.counter import Counter
@@ -114,7 +115,8 @@ def open_office(place: Place, *, actor: str = "system") -> OpenOffice:
         started.callback(line.close)
         cards = card_desk(place, keys)
         started.callback(cards.close)
-        desk = Counter(_parts(place, store, office, (line, cards), actor))
+        printer = make_printer(place, started)
+        desk = Counter(_parts(place, store, office, (line, cards, printer), actor))
         _recover(desk)
         runtime = Runtime()
         started.callback(runtime.close)
@@ -126,7 +128,7 @@ def _parts(
     place: Place,
     store: Store,
     office: Office,
-    outside: tuple[Line, CardDesk],
+    outside: tuple[Line, CardDesk, Printer],
     actor: str,
 ) -> Parts:
     with store.unit_of_work() as work:
@@ -138,7 +140,7 @@ def _parts(
         cards=outside[1],
         line=outside[0],
         press=ReportlabPress(),
-        printer=make_printer(place),
+        printer=outside[2],
         clock=clock(),
         ids=ids(),
         pack=load_pack(office.rule_pack),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from printing import mac, samples
 from printing.documents import receipt
 from printing.fontset import shared_fonts
 from printing.press import ReportlabPress
-from printing.targets import printer_for
+from printing.targets import bare_printer, printer_for
 
 
 def office_of(store: Store) -> Office:
@@ -38,9 +39,18 @@ def office_of(store: Store) -> Office:
     return office
 
 
-def make_printer(place: Place) -> Printer:
-    """Return the configured print target."""
-    return printer_for(place.config.printer, place.data)
+def make_printer(place: Place, closing: ExitStack) -> Printer:
+    """Return the configured print target; its watch ends with ``closing``."""
+    printer = printer_for(place.config.printer, place.data)
+    close = getattr(printer, "close", None)  # only a watched printer has one
+    if close is not None:
+        closing.callback(close)
+    return printer
+
+
+def printer_now(place: Place) -> tuple[bool, str]:
+    """Ask the print target itself, once, however long it takes."""
+    return bare_printer(place.config.printer, place.data).ready()
 
 
 def daily_report(store: Store, day: date) -> bytes:
@@ -91,19 +101,42 @@ def read_text(path: Path) -> str:
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; an older one of the name is replaced.
 
+    Its folder must be there.
+
     Raises:
         SystemFaultError: ``system.file_unwritable``.
     """
+    check_target(path)
     part = path.with_name(path.name + ".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as exc:
-        part.unlink(missing_ok=True)
-        raise SystemFaultError(
-            SystemCode.FILE_UNWRITABLE, file=path.name, reason=type(exc).__name__
-        ) from exc
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise _unwritable(path, type(exc).__name__) from exc
+
+
+def check_target(path: Path) -> None:
+    """Refuse a place where no regular file can stand; makes and changes nothing.
+
+    Raises:
+        SystemFaultError: ``system.file_unwritable``: a folder, device or pipe of that
+            name, or no folder for it.
+    """
+    try:
+        strange = path.exists() and not path.is_file()
+        homeless = not path.parent.is_dir()
+    except OSError as exc:
+        raise _unwritable(path, type(exc).__name__) from exc
+    if homeless:
+        raise _unwritable(path, FileNotFoundError.__name__)
+    if strange or not path.name:
+        raise _unwritable(path, FileExistsError.__name__)
+
+
+def _unwritable(path: Path, reason: str) -> SystemFaultError:
+    return SystemFaultError(SystemCode.FILE_UNWRITABLE, file=path.name, reason=reason)

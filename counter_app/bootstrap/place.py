@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from counter_app.domain.errors import SystemFaultError
 
 DATABASE = "office.db"
 PROGRAM = "social-security-card-counter"
+_ROOM = 128 * 1024  # a database in service needs some pages beside its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,28 @@ def default_data_dir() -> Path:
 def has_office(data: Path) -> bool:
     """Tell whether a database lies in the folder; looks at names only."""
     return (data / DATABASE).is_file()
+
+
+def check_data(data: Path) -> None:
+    """Refuse a folder that no system can have or this user cannot enter.
+
+    Raises:
+        SystemFaultError: ``system.data_unwritable``.
+    """
+    try:
+        has_office(data)
+    except OSError as exc:
+        raise SystemFaultError(
+            SystemCode.DATA_UNWRITABLE, reason=type(exc).__name__
+        ) from exc
+
+
+def no_room(data: Path) -> bool:
+    """Tell whether the disk under a folder, there or not, has no room left."""
+    for folder in (data, *data.parents):
+        with suppress(OSError):
+            return shutil.disk_usage(folder).free < _ROOM
+    return False
 
 
 def make_folder(data: Path) -> None:

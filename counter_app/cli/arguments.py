@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from counter_app.i18n import Catalogue
 
 _LONGEST_NAME = 100
+_MOST = 1_000_000_000  # pages of rows and seconds stay countable
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+_DAYS = f"YYYY-MM-DD, {_FIRST_YEAR}-{_LAST_YEAR}"
 
 
 class Arguments:
@@ -37,24 +42,51 @@ def one_name(text: str) -> str:
     return name
 
 
-def iso_day(text: str) -> date:
-    """Read ``YYYY-MM-DD``."""
+def some_text(text: str) -> str:
+    """Read a text that says something."""
+    if not text.strip():
+        raise ArgumentTypeError("''")
+    return text
+
+
+def file_path(text: str) -> Path:
+    """Read the name of a file, there or not; an empty or impossible one is none."""
+    path = Path(some_text(text))
     try:
-        return date.fromisoformat(text)
+        path.lstat()
+    except ValueError:  # NUL, or half of a character
+        raise ArgumentTypeError("NUL") from None
+    except OSError as exc:
+        if exc.errno == errno.ENAMETOOLONG:
+            raise ArgumentTypeError("ENAMETOOLONG") from None
+    return path
+
+
+def iso_day(text: str) -> date:
+    """Read ``YYYY-MM-DD`` of the years 1900 to 2999.
+
+    Every clock and time zone can reckon with these.
+    """
+    try:
+        day = date.fromisoformat(text)
     except ValueError:
-        raise ArgumentTypeError("YYYY-MM-DD") from None
+        raise ArgumentTypeError(_DAYS) from None
+    if day.isoformat() != text or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ArgumentTypeError(_DAYS)
+    return day
 
 
 def number_from(low: float, *, whole: bool = True) -> Callable[[str], float]:
-    """Return a reader of finite numbers that are ``low`` or more."""
+    """Return a reader of numbers from ``low`` to a thousand million."""
+    wanted = f"{low:g}-{_MOST}"
 
     def read(text: str) -> float:
         try:
             value = int(text) if whole else float(text)
         except ValueError:
-            raise ArgumentTypeError(f">= {low:g}") from None
-        if not low <= value < float("inf"):
-            raise ArgumentTypeError(f">= {low:g}")
+            raise ArgumentTypeError(wanted) from None
+        if not low <= value <= _MOST:
+            raise ArgumentTypeError(wanted)
         return value
 
     return read

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from contextlib import closing
-from pathlib import Path
 
 from counter_app import bootstrap
-from counter_app.cli.arguments import Arguments
+from counter_app.cli.arguments import Arguments, file_path
 from counter_app.cli.trail import office_store, place_of, record_now
 from counter_app.cli.verb import Answer, Call, Verb
 from counter_app.domain.codes.system import SystemCode
@@ -14,19 +13,21 @@ from counter_app.domain.errors import SystemFaultError
 
 
 def _file_argument(arguments: Arguments) -> None:
-    arguments.add("file", type=Path, metavar="FILE", text="file")
+    arguments.add("file", type=file_path, metavar="FILE", text="file")
 
 
 def backup(call: Call) -> Answer:
     """Write a checked, encrypted copy; an existing file is never overwritten.
 
     Raises:
-        SystemFaultError: ``system.file_exists``.
+        SystemFaultError: ``system.file_exists``, ``system.file_unwritable``.
         StoreError: ``store.backup_failed``, ``store.backup_bad``.
     """
     target = call.args.file.absolute()
-    if target.exists():
-        raise SystemFaultError(SystemCode.FILE_EXISTS, file=target.name)
+    for path in bootstrap.backup_files(target):
+        bootstrap.check_target(path)
+        if path.exists():
+            raise SystemFaultError(SystemCode.FILE_EXISTS, file=path.name)
     with closing(office_store(call)) as store:
         record_now(store, "backup")
         beside = bootstrap.back_up(place_of(call), store, target)
@@ -43,7 +44,11 @@ def backup(call: Call) -> Answer:
 def _restore_arguments(arguments: Arguments) -> None:
     _file_argument(arguments)
     arguments.add(
-        "--recovery-file", type=Path, metavar="F", text="recovery_file", default=None
+        "--recovery-file",
+        type=file_path,
+        metavar="F",
+        text="recovery_file",
+        default=None,
     )
 
 

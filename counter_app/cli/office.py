@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 from counter_app import bootstrap
-from counter_app.cli.arguments import Arguments, one_name
+from counter_app.cli.arguments import Arguments, file_path, one_name
 from counter_app.cli.trail import office_store, place_of, record_now
 from counter_app.cli.verb import Answer, Call, Verb
 from counter_app.domain.packfile import SHIPPED, read_pack
@@ -34,7 +33,7 @@ def setup(call: Call) -> Answer:
         office_name=args.office,
         admin_login=args.admin,
         admin_name=args.admin_name or args.admin,
-        admin_password=bootstrap.new_password(),
+        admin_password=bootstrap.new_password(args.admin),
         passphrase=place.passphrase(),
         rule_pack=args.rules,
     )
@@ -88,7 +87,7 @@ def enrol(call: Call) -> Answer:
 
 
 def _file_argument(arguments: Arguments) -> None:
-    arguments.add("file", type=Path, metavar="FILE", text="file")
+    arguments.add("file", type=file_path, metavar="FILE", text="file")
 
 
 def check_rules(call: Call) -> Answer:

@@ -40,7 +40,7 @@ def add(call: Call) -> Answer:
     with closing(office_store(call)) as store, store.unit_of_work() as work:
         if work.operators.get(login) is not None:
             raise SystemFaultError(SystemCode.OPERATOR_EXISTS, login=login)
-        password = bootstrap.new_password()
+        password = bootstrap.new_password(login)
         role = Role(call.args.role)
         add_operator(work, login, call.args.name or login, role, password)
         record(work, "operator.add", detail=f"{login} {role}")
@@ -59,7 +59,7 @@ def reset(call: Call) -> Answer:
         known = work.operators.get(login)
         if known is None:
             raise SystemFaultError(SystemCode.OPERATOR_UNKNOWN, login=login)
-        password = bootstrap.new_password()
+        password = bootstrap.new_password(login)
         fresh = add_operator(work, login, known.name, known.role, password)
         work.operators.put(replace(fresh, failed=0, locked_until=None, active=True))
         record(work, "operator.reset", detail=login)

@@ -6,7 +6,7 @@ from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from counter_app.cli.arguments import Arguments
+from counter_app.cli.arguments import Arguments, some_text
 from counter_app.cli.verb import Verb
 from counter_app.domain.codes.system import SystemCode
 from counter_app.domain.errors import SystemFaultError
@@ -77,7 +77,11 @@ def _branch(
 def _shared(words: Catalogue) -> ArgumentParser:
     shared = ArgumentParser(add_help=False)
     shared.add_argument(
-        "--data", metavar="DIR", default=SUPPRESS, help=words.text("cli.option.data")
+        "--data",
+        type=some_text,
+        metavar="DIR",
+        default=SUPPRESS,
+        help=words.text("cli.option.data"),
     )
     shared.add_argument(
         "--json",

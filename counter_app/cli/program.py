@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import secrets
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from counter_app.bootstrap import default_data_dir, has_office
+from counter_app.bootstrap import check_data, default_data_dir, has_office, no_room
 from counter_app.cli.parser import LANGUAGES, UsageError, build_parser, option_ahead
 from counter_app.cli.render import as_json, as_text, failure
 from counter_app.cli.verb import Answer, Call
 from counter_app.cli.verbs import VERBS
 from counter_app.config import Config, load_config
+from counter_app.domain.codes.store import StoreCode
 from counter_app.domain.codes.system import SystemCode
-from counter_app.domain.errors import CounterError, SystemFaultError
+from counter_app.domain.errors import CounterError, StoreError, SystemFaultError
 from counter_app.i18n import Catalogue
 from counter_app.logs import close_logs, set_up_logs
 
 DONE, NOT_HELD, WRONG_USE = 0, 1, 2
+_NO_ROOM = frozenset({StoreCode.DISK_FAULT, StoreCode.UNREACHABLE, StoreCode.FAULT})
+_DEEPEST = 20  # causes behind causes
 _log = logging.getLogger(__name__)
 
 
@@ -52,6 +56,11 @@ class _Run:
         _line(self.out, text)
 
     def complain(self, exc: CounterError) -> None:
+        """Tell a failure; where not even that can be written there is no more to do."""
+        with suppress(OSError):
+            self._complain(exc)
+
+    def _complain(self, exc: CounterError) -> None:
         said = failure(exc, self.words)
         if self.json:
             _line(self.out, as_json(said))
@@ -76,13 +85,11 @@ def main(argv: Sequence[str]) -> int:
             return WRONG_USE
         except CounterError as exc:
             _log.info("refused with %s", exc.code)
-            run.complain(exc)
+            run.complain(_full_disk(exc, run.data) or exc)
         except KeyboardInterrupt:
             run.complain(SystemFaultError(SystemCode.INTERRUPTED))
         except Exception as exc:  # noqa: BLE001 - the last net, it logs
-            support = secrets.token_hex(4).upper()
-            _report(exc, support)
-            run.complain(SystemFaultError(SystemCode.UNEXPECTED, support=support))
+            run.complain(_full_disk(exc, run.data) or _unexpected(exc))
         finally:
             close_logs()
     return NOT_HELD
@@ -91,6 +98,29 @@ def main(argv: Sequence[str]) -> int:
 def _line(stream: TextIO, text: str) -> None:
     stream.write(text + "\n")
     stream.flush()
+
+
+def _full_disk(exc: BaseException | None, data: Path) -> StoreError | None:
+    """Return the coded failure where no room on the disk is behind all this.
+
+    SQLite tells a plain disk fault where its shared memory finds no room.
+    """
+    full = StoreError(StoreCode.DISK_FULL)
+    for _ in range(_DEEPEST):
+        if exc is None:
+            break
+        if isinstance(exc, OSError) and exc.errno in (errno.ENOSPC, errno.EDQUOT):
+            return full
+        if isinstance(exc, StoreError) and exc.code in _NO_ROOM and no_room(data):
+            return full
+        exc = exc.__cause__ or exc.__context__
+    return None
+
+
+def _unexpected(exc: Exception) -> SystemFaultError:
+    support = secrets.token_hex(4).upper()
+    _report(exc, support)
+    return SystemFaultError(SystemCode.UNEXPECTED, support=support)
 
 
 def _report(exc: Exception, support: str) -> None:
@@ -106,6 +136,7 @@ def _run(run: _Run, argv: Sequence[str], environment: Mapping[str, str]) -> int:
     except SystemExit as exc:  # --help has printed its text
         return int(exc.code or 0)
     verb = args.verb or VERBS[0]
+    check_data(run.data)
     _logs(run.data, environment, verbose=getattr(args, "verbose", False))
     call = Call(args, run.data, run.words, environment, run.say_line)
     answer = verb.run(call)
@@ -115,7 +146,12 @@ def _run(run: _Run, argv: Sequence[str], environment: Mapping[str, str]) -> int:
 
 def _data(argv: Sequence[str], environment: Mapping[str, str]) -> Path:
     named = option_ahead(argv, "--data") or environment.get("COUNTER_DATA")
-    return Path(named).expanduser().absolute() if named else default_data_dir()
+    if not named:
+        return default_data_dir()
+    path = Path(named)
+    with suppress(RuntimeError):  # the home of nobody: a folder of that name
+        path = path.expanduser()
+    return path.absolute()
 
 
 def _config(data: Path, environment: Mapping[str, str]) -> Config:

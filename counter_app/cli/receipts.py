@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from contextlib import closing
-from pathlib import Path
 
 from counter_app import bootstrap
-from counter_app.cli.arguments import Arguments, iso_day, number_from
+from counter_app.cli.arguments import Arguments, file_path, iso_day, number_from
 from counter_app.cli.render import failure
 from counter_app.cli.trail import office_store, record, record_now
 from counter_app.cli.verb import Answer, Call, Verb
@@ -95,7 +94,7 @@ def verify_audit(call: Call) -> Answer:
 
 def _report_arguments(arguments: Arguments) -> None:
     arguments.add("--date", type=iso_day, required=True, metavar="D", text="date")
-    arguments.add("--out", type=Path, required=True, metavar="FILE", text="out")
+    arguments.add("--out", type=file_path, required=True, metavar="FILE", text="out")
 
 
 def daily(call: Call) -> Answer:

@@ -1,12 +1,14 @@
-"""``sync status|once``: the line to the center, as the status bar tells it."""
+"""``sync status|once|export``: the line to the center, as the status bar tells it."""
 
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 from counter_app import bootstrap
 from counter_app.bootstrap import LineFacts
-from counter_app.cli.trail import office_store, place_of
+from counter_app.cli.arguments import Arguments
+from counter_app.cli.trail import office_store, place_of, record_now
 from counter_app.cli.verb import Answer, Call, Verb
 
 
@@ -40,4 +42,25 @@ def _answer(facts: LineFacts) -> Answer:
     )
 
 
-VERBS = (Verb("sync status", status), Verb("sync once", once))
+def export(call: Call) -> Answer:
+    """Write what waits into a sealed file for the center (carry file).
+
+    Raises:
+        CenterError: not enrolled, or the file cannot be written.
+    """
+    with closing(office_store(call)) as store:
+        file: Path = call.args.file
+        count = bootstrap.export_waiting(place_of(call), store, file)
+        record_now(store, "carry.exported", detail=str(count))
+    return Answer({"ok": True, "file": str(file), "operations": count})
+
+
+def _file_argument(arguments: Arguments) -> None:
+    arguments.add("file", type=Path, metavar="FILE", text="file")
+
+
+VERBS = (
+    Verb("sync status", status),
+    Verb("sync once", once),
+    Verb("sync export", export, _file_argument),
+)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
-from counter_app.domain.chip import ChipReading, Personalisation
+from counter_app.domain.card_files import CardInquiry
+from counter_app.domain.chip import ChipReading, Personalisation, Pin
+from counter_app.domain.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,21 @@ class WriteStep:
     """One journalled step: ``start`` before the UPDATE, ``done`` after read-back."""
 
     number: int
-    record: str  # e.g. "EF06/09"
+    record: str  # e.g. "EF06/09", "PIN/change"
     phase: str  # "start" | "done"
+
+
+@dataclass(frozen=True, slots=True)
+class PinUse:
+    """A PIN the holder typed for the card on the reader.
+
+    Attributes:
+        pin: the present PIN.
+        confirm_last_try: the clerk said that the last try may be spent.
+    """
+
+    pin: Secret
+    confirm_last_try: bool = False
 
 
 class CardDesk(Protocol):
@@ -67,6 +83,75 @@ class CardDesk(Protocol):
         are left alone, so the call also resumes an interrupted write. ``journal``
         is called before and after every record; its exceptions stop the write.
         """
+
+    def inquire(
+        self,
+        *,
+        wait_s: float = 0.0,
+        expected_uid: str | None = None,
+        pin: PinUse | None = None,
+    ) -> CardInquiry:
+        """Read every readable file; what needs a PIN or a key is marked so (S5).
+
+        A PIN is verified once, on the expected card only; without ``expected_uid``
+        it is refused with ``card.another_card``.
+        """
+
+    def rewrite(
+        self,
+        expected_uid: str,
+        data: Personalisation,
+        journal: Callable[[WriteStep], None],
+    ) -> ChipReading:
+        """Write what changed of a holder's data, as :meth:`personalise` does.
+
+        The card must bear ``data.card_no`` already: ``card.not_personalised`` for a
+        blank one, ``card.another_card`` for another number.
+        """
+
+    def update_expiry(
+        self,
+        expected_uid: str,
+        card_no: str,
+        expiry: date,
+        journal: Callable[[WriteStep], None],
+    ) -> ChipReading:
+        """Move the date of expiry (EF05 06) and read it back."""
+
+    def pin_state(self, expected_uid: str | None = None) -> Pin:
+        """Tell the state and tries left of the PIN; costs no try (card.md 4.2)."""
+
+    def verify_pin(self, expected_uid: str, use: PinUse) -> Pin:
+        """Verify the PIN once, never of the desk's own accord.
+
+        Raises ``card.pin_wrong`` with ``tries_left``, ``card.pin_locked``,
+        ``card.pin_none``; ``card.last_try`` before the last try unless confirmed.
+        """
+
+    def change_pin(
+        self,
+        expected_uid: str,
+        use: PinUse,
+        new: Secret,
+        journal: Callable[[WriteStep], None],
+    ) -> Pin:
+        """Replace the PIN with the old one; needs no key. Codes as verifying."""
+
+    def reset_pin(
+        self,
+        expected_uid: str,
+        new: Secret,
+        journal: Callable[[WriteStep], None],
+    ) -> Pin:
+        """Set a new PIN without the old one; the key provider secures it (7.5).
+
+        Raises ``card.no_key_provider``, ``card.provider_cannot``, CenterError.
+        """
+
+    def unblock_pin(
+        self, expected_uid: str, journal: Callable[[WriteStep], None]
+    ) -> Pin:
+        """Give a locked PIN its tries back; needs the key provider (7.6)."""
 
     def compare(self, expected_uid: str, data: Personalisation) -> str:
         """Tell how far the card on the reader is: ``untouched|partial|complete``."""

@@ -7,6 +7,7 @@ one of the acts that the services offer is carried out.
 from __future__ import annotations
 
 import random
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -82,11 +83,13 @@ class RandomClerk:
         fruitless = 0
         while count:
             result = self._one()
-            fruitless = 0 if result else fruitless + 1
-            if result:
+            if result is not None and not result.repeated:
+                fruitless = 0
                 count -= 1
                 done(result)
-            elif fruitless > FRUITLESS:
+                continue
+            fruitless += 1
+            if fruitless > FRUITLESS:
                 raise SystemFaultError(PracticeCode.NO_LAWFUL_ACT)
 
     def _one(self) -> CaseResult | None:
@@ -106,7 +109,7 @@ class RandomClerk:
             self._reader.take_off()
 
     def _carry_out(self, offer: Offer, holder: Holder, *, minor: bool) -> CaseResult:
-        key = f"practice-{self._rng.getrandbits(64):016x}"
+        key = f"practice-{uuid.uuid4().hex}"  # a seed used again files new forms
         bearer = guardian_of(holder) if minor else Bearer(papers_checked=True)
         number = offer.card_no or CardNo("")
         bank = holder.bank or BANKS[0]

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import socket
+import shutil
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import msgspec
 
+from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.codes.practice import PracticeCode
-from counter_app.domain.errors import SystemFaultError
+from counter_app.domain.codes.store import StoreCode
+from counter_app.domain.errors import StoreError, SystemFaultError
 from counter_app.practice import processes
 from counter_app.practice.people import Roll
 from counter_app.practice.processes import Part
@@ -21,13 +25,29 @@ from counter_app.practice.processes import Part
 DATABASE = "center.db"
 _COMMAND_S = 300
 _ANSWER_S = 2.0
+_ROOM = 1 << 20  # with less left a verb that failed has met the end of the disk
 
 
-def free_port() -> int:
-    """Return a port of loopback that nobody uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+class Health(msgspec.Struct):
+    """What a center answers about itself; a stranger's page lacks one of these."""
+
+    ok: bool
+    wire: int
+    database: str
+    schema: int
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A serving center: the process and the port it bound."""
+
+    part: Part
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The address the window is given."""
+        return url_of(self.port)
 
 
 class CenterSide:
@@ -46,6 +66,7 @@ class CenterSide:
 
         Raises:
             SystemFaultError: ``practice.part_failed``.
+            StoreError: ``store.disk_full``.
         """
         command = [*processes.program("counter-center"), *words]
         command += ["--database", self.database, "--json"]
@@ -61,23 +82,43 @@ class CenterSide:
         except ValueError:
             said = {}
         if answer.returncode:
-            raise SystemFaultError(
-                PracticeCode.PART_FAILED, part=words[0], reason=_reason(said)
-            )
+            if shutil.disk_usage(self._folder).free < _ROOM:
+                raise StoreError(StoreCode.DISK_FULL)
+            raise _failed(words[0], _reason(said))
         return said
 
-    def start(self, port: int) -> Part:
-        """Start the server and wait until it answers.
+    def start(self, port: int = 0) -> Server:
+        """Start the server and wait until it answers as our center.
+
+        Args:
+            port: the one wanted; the center takes a free one where it is taken, or 0.
 
         Raises:
-            SystemFaultError: ``practice.part_failed``.
+            SystemFaultError: ``practice.part_failed`` with the center's own code.
         """
-        command = [*processes.program("counter-center"), "serve"]
+        part, said = self._serve(port)
+        if port and _reason(said) == CenterCode.PORT_TAKEN:
+            part, said = self._serve(0)
+        url = said.get("url")
+        try:
+            if not isinstance(url, str):
+                raise _failed("center", _reason(said))
+            processes.wait_until(lambda: answers(url), part)
+        except SystemFaultError:
+            processes.stop(part)
+            raise
+        return Server(part, httpx.URL(url).port or 0)
+
+    def _serve(self, port: int) -> tuple[Part, Mapping[str, object]]:
+        """Start the server; return it with the first object it says."""
+        command = [*processes.program("counter-center"), "serve", "--json"]
         command += ["--database", self.database, "--port", str(port)]
         log = self._folder / "logs" / "center.log"
+        start = log.stat().st_size if log.exists() else 0
         part = processes.start("center", command, log, os.environ)
-        processes.wait_until(lambda: answers(port), part)
-        return part
+        with suppress(SystemFaultError):  # what it said last tells why it ended
+            processes.wait_until(lambda: bool(_said(log, start)), part)
+        return part, _said(log, start)
 
     def fill(self, roll: Roll, office_code: str) -> None:
         """Import the roll and give the office its allotment."""
@@ -105,13 +146,36 @@ def write_roll(path: Path, roll: Roll) -> None:
     path.write_bytes(b"\n".join(lines) + b"\n")
 
 
-def answers(port: int) -> bool:
-    """Tell whether a center answers on this port."""
+def url_of(port: int) -> str:
+    """Return the address of a center on this machine."""
+    return f"http://127.0.0.1:{port}"
+
+
+def answers(url: str) -> bool:
+    """Tell whether a center on SQLite answers here, and nobody else."""
     try:
-        answer = httpx.get(f"http://127.0.0.1:{port}/v1/health", timeout=_ANSWER_S)
-    except httpx.HTTPError:
+        answer = httpx.get(f"{url}/v1/health", timeout=_ANSWER_S, trust_env=False)
+        health = msgspec.json.decode(answer.content, type=Health)
+    except (httpx.HTTPError, msgspec.DecodeError, UnicodeDecodeError):
         return False
-    return answer.status_code == httpx.codes.OK
+    return answer.is_success and health.ok and health.database == "sqlite"
+
+
+def _said(log: Path, start: int) -> Mapping[str, object]:
+    """Return the first whole object in the log behind ``start``; {} while none is."""
+    with log.open("rb") as words:
+        words.seek(start)
+        lines = words.read().split(b"\n")[:-1]
+    for line in lines:
+        with suppress(ValueError):
+            found = json.loads(line)
+            if isinstance(found, dict) and "ok" in found:
+                return found
+    return {}
+
+
+def _failed(part: str, reason: str) -> SystemFaultError:
+    return SystemFaultError(PracticeCode.PART_FAILED, part=part, reason=reason)
 
 
 def _reason(said: Mapping[str, object]) -> str:

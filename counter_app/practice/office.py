@@ -16,6 +16,7 @@ from card_io.simulator.vpcd import DEFAULT_PORT
 from counter_app import bootstrap
 from counter_app.bootstrap import Place
 from counter_app.bootstrap.place import make_folder
+from counter_app.config import FILE_NAME as CONFIG_FILE
 from counter_app.config import load_config
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.codes.practice import PracticeCode
@@ -26,7 +27,7 @@ from counter_app.ports.cards import CardDesk
 from counter_app.ports.store import Store
 from counter_app.practice import processes, record
 from counter_app.practice.cards import CardBox, make_cards
-from counter_app.practice.center_side import CenterSide, free_port
+from counter_app.practice.center_side import CenterSide, url_of
 from counter_app.practice.people import REGION, make_roll
 from counter_app.practice.processes import Part
 from counter_app.practice.record import Account, Record, folder_of
@@ -70,33 +71,62 @@ def init(
     if bootstrap.has_office(data):
         raise SystemFaultError(SystemCode.OFFICE_EXISTS)
     make_folder(data)
-    folder = folder_of(data)
+    folder, config = folder_of(data), data / CONFIG_FILE
     shutil.rmtree(folder, ignore_errors=True)  # left by an init that was broken off
+    configured = config.exists()
+    try:
+        return _init(data, environment, seed, crowd)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        if not configured:
+            config.unlink(missing_ok=True)
+        raise
+
+
+def _init(data: Path, environment: Mapping[str, str], seed: int, crowd: int) -> Record:
+    folder = folder_of(data)
     folder.mkdir(mode=0o700)
     record.write_config(data)
     record.write_passphrase(data, secrets.token_urlsafe(24))
-    port = free_port()
     today = bootstrap.clock().now().astimezone().date()
     roll = make_roll(today, seed=seed, crowd=crowd)
     make_cards(folder / record.CARDS, roll)
-    accounts, recovery = _make_office(data, environment)
     center = CenterSide(folder)
     center.verb("migrate")
     made = center.verb("enrol-office", "--name", NAME, "--region", REGION)
     center.fill(roll, str(made["office_code"]))
-    _enrol(data, environment, center, port, str(made["code"]))
-    whole = Record(accounts, recovery, today, seed, crowd, port)
-    record.save(data, whole)
+    with _office_or_nothing(data, environment) as (accounts, recovery):
+        port = _enrol(data, environment, center, str(made["code"]))
+        whole = Record(accounts, recovery, today, seed, crowd, port)
+        record.save(data, whole)
     return whole
 
 
-def _make_office(
+@contextmanager
+def _office_or_nothing(
     data: Path, environment: Mapping[str, str]
-) -> tuple[tuple[Account, ...], str]:
+) -> Iterator[tuple[tuple[Account, ...], str]]:
+    """Make the office for a block; a block that fails leaves none behind."""
     place = place_of(data, environment)
+    made = _make_office(place)
+    try:
+        with closing(bootstrap.open_data(place)) as store:
+            _open_accounts(store, made[0])
+        yield made
+    except BaseException:
+        bootstrap.discard_office(place)
+        raise
+
+
+def _make_office(place: Place) -> tuple[tuple[Account, ...], str]:
     accounts = (
-        Account(CLERK, "张敏", str(Role.CLERK), bootstrap.new_password()),
-        Account(SUPERVISOR, "李班长", str(Role.SUPERVISOR), bootstrap.new_password()),
+        Account(CLERK, "张敏", str(Role.CLERK), bootstrap.new_password(CLERK)),
+        Account(
+            SUPERVISOR,
+            "李班长",
+            str(Role.SUPERVISOR),
+            bootstrap.new_password(SUPERVISOR),
+        ),
     )
     command = SetUp(
         office_name=NAME,
@@ -106,8 +136,6 @@ def _make_office(
         passphrase=place.passphrase(),
     )
     made = bootstrap.make_office(place, command, practice=True)
-    with closing(bootstrap.open_data(place)) as store:
-        _open_accounts(store, accounts)
     return accounts, made.recovery_key
 
 
@@ -124,19 +152,19 @@ def _open_accounts(store: Store, accounts: tuple[Account, ...]) -> None:
 
 
 def _enrol(
-    data: Path, environment: Mapping[str, str], center: CenterSide, port: int, code: str
-) -> None:
-    """Enrol at the running center and fetch the whole roll."""
-    url = f"http://127.0.0.1:{port}"
-    record.change_config(data, center_url=url)
-    place = place_of(data, environment)
-    part = center.start(port)
+    data: Path, environment: Mapping[str, str], center: CenterSide, code: str
+) -> int:
+    """Enrol at the running center, fetch the whole roll, return the center's port."""
+    server = center.start()
     try:
+        record.change_config(data, center_url=server.url)
+        place = place_of(data, environment)
         with closing(bootstrap.open_data(place)) as store:
-            bootstrap.enrol_workstation(place, store, Enrol(url, code))
+            bootstrap.enrol_workstation(place, store, Enrol(server.url, code))
             bootstrap.sync_once(place, store)
     finally:
-        processes.stop(part)
+        processes.stop(server.part)
+    return server.port
 
 
 def start(data: Path) -> Started:
@@ -145,7 +173,7 @@ def start(data: Path) -> Started:
     Raises:
         SystemFaultError: ``system.not_practice``, ``practice.part_failed``.
     """
-    made = record.load(data)
+    record.load(data)
     folder = folder_of(data)
     running = {p.name: p for p in processes.remembered(folder) if p.running()}
     notice = None
@@ -158,15 +186,31 @@ def start(data: Path) -> Started:
     processes.remember(folder, tuple(running.values()))
     channel = "pcsc" if "pcscd" in running else "direct"
     record.change_config(data, role="counter" if channel == "pcsc" else "direct")
-    return Started(channel, f"http://127.0.0.1:{made.center_port}", notice)
+    return Started(channel, url_of(record.load(data).center_port), notice)
 
 
 def start_center(data: Path) -> Part:
     """Start the center alone (the line is back)."""
     made = record.load(data)
-    part = CenterSide(folder_of(data)).start(made.center_port)
-    _replace(folder_of(data), part)
-    return part
+    server = CenterSide(folder_of(data)).start(made.center_port)
+    _replace(folder_of(data), server.part)
+    if server.port != made.center_port:
+        _moved(data, replace(made, center_port=server.port), server.url)
+    return server.part
+
+
+def _moved(data: Path, made: Record, url: str) -> None:
+    """Tell the office that its center has another address: its port was taken."""
+    with (
+        closing(bootstrap.open_data(place_of(data, {}))) as store,
+        store.unit_of_work() as uow,
+    ):
+        office = uow.settings.office()
+        if office is not None:
+            uow.settings.put_office(replace(office, center_url=url))
+            uow.commit()
+    record.change_config(data, center_url=url)
+    record.save(data, made)
 
 
 def stop_center(data: Path) -> None:

@@ -106,10 +106,10 @@ def wait_until(ready: Callable[[], bool], part: Part) -> None:
     """
     pause = threading.Event()
     for _ in range(_START_ROUNDS):
-        if ready():
-            return
         if not part.running():
             break
+        if ready():
+            return
         pause.wait(_ROUND_S)
     raise SystemFaultError(
         PracticeCode.PART_FAILED,

@@ -98,11 +98,17 @@ def hash_password(password: str, login: str) -> str:
         RuleError: ``rule.password_weak``: at least ten characters of three kinds,
             not containing the login.
     """
-    kinds = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
-    used = sum(any(kind(c) for c in password) for kind in kinds)
-    if len(password) < MIN_LENGTH or used < _KINDS_NEEDED or _holds(login, password):
+    if not is_strong(password, login):
         raise RuleError(RuleCode.PASSWORD_WEAK, minimum=MIN_LENGTH)
     return _hasher.hash(password)
+
+
+def is_strong(password: str, login: str) -> bool:
+    """Tell whether :func:`hash_password` would take this password."""
+    kinds = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
+    used = sum(any(kind(c) for c in password) for kind in kinds)
+    long_enough = len(password) >= MIN_LENGTH and used >= _KINDS_NEEDED
+    return long_enough and not _holds(login, password)
 
 
 def _holds(login: str, password: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from counter_app.domain.codes.rule import RuleCode
-from counter_app.domain.errors import RuleError
+from counter_app.domain.codes.store import StoreCode
+from counter_app.domain.errors import RuleError, StoreError
 from counter_app.domain.records import Operation
 from counter_app.domain.states import Effect, Role
 from counter_app.ports.store import Page, UnitOfWork
@@ -55,7 +56,12 @@ def settle_refusal(parts: Parts, session: Session, op_id: str, note: str) -> Non
         operation = uow.operations.get(op_id)
         if operation is None or operation.effect is not Effect.REFUSED:
             raise RuleError(RuleCode.NO_SUCH_REFUSAL)
-        uow.operations.settle(op_id, by=session.login, at=now, note=note.strip())
+        try:
+            uow.operations.settle(op_id, by=session.login, at=now, note=note.strip())
+        except StoreError as exc:
+            if exc.code != StoreCode.APPEND_ONLY:
+                raise
+            raise RuleError(RuleCode.NO_SUCH_REFUSAL) from exc  # settled before
         uow.audit.append(
             at=now,
             actor=session.login,

@@ -15,6 +15,8 @@ from sync.wire.feed import (
     HolderChange,
     HolderRow,
     NumberChange,
+    RestPage,
+    RollChunk,
 )
 from sync.wire.messages import (
     BatchAnswer,
@@ -67,6 +69,8 @@ __all__ = [
     "OperationName",
     "Problem",
     "RawBatch",
+    "RestPage",
+    "RollChunk",
     "StatusQuery",
     "TimeAnswer",
     "WireOperation",

@@ -96,6 +96,31 @@ class Deletion(Struct, frozen=True, tag="deletion"):
 Change = HolderChange | CardChange | BlankChange | NumberChange | Deletion
 
 
+class RollChunk(Struct, frozen=True, kw_only=True):
+    """One chunk of the first load: holders by number, with their cards.
+
+    Attributes:
+        after: the last holder of this chunk; asks for the next.
+        place: cursor of the feed when the chunk was read; the first one counts.
+        left: holders after this chunk, about.
+    """
+
+    holders: tuple[HolderRow, ...]
+    cards: tuple[CardRow, ...]
+    after: str
+    place: str
+    more: bool
+    left: int = 0
+
+
+class RestPage(Struct, frozen=True, kw_only=True):
+    """The allotment and what left the slice, as part of the first load."""
+
+    changes: tuple[Change, ...]
+    reached: int
+    more: bool
+
+
 class ChangePage(Struct, frozen=True, kw_only=True):
     """One page of the feed; ``cursor`` is stored with its rows."""
 

@@ -115,6 +115,8 @@ class Enrolled(Struct, frozen=True, kw_only=True):
     region: str
     rule_pack: str
     center_public_key: str
+    carry_key: str = ""  # X25519, for carry files
+    tls_pin: str = ""  # SHA-256 of the key of the center's certificate
 
 
 class CryptogramQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -69,19 +69,19 @@ def wire_operation(operation: Operation, workstation: str) -> WireOperation:
 
 def card_row(card: Card) -> CardRow:
     """Return a card as it travels."""
-    return CardRow(**{n: getattr(card, n) for n in CardRow.__struct_fields__})
+    return msgspec.convert(card, CardRow, from_attributes=True)
 
 
 def card_from(row: CardRow) -> Card:
     """Return the card a row stands for."""
-    return Card(**msgspec.structs.asdict(row))
+    return msgspec.convert(row, Card, from_attributes=True)
 
 
 def holder_row(holder: Holder) -> HolderRow:
     """Return a holder as it travels."""
-    return HolderRow(**{n: getattr(holder, n) for n in HolderRow.__struct_fields__})
+    return msgspec.convert(holder, HolderRow, from_attributes=True)
 
 
 def holder_from(row: HolderRow) -> Holder:
     """Return the holder a row stands for."""
-    return Holder(**msgspec.structs.asdict(row))
+    return msgspec.convert(row, Holder, from_attributes=True)

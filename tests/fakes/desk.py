@@ -7,12 +7,9 @@ counter, so that this one cannot drift.
 
 from __future__ import annotations
 
-import io
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-
-from reportlab.pdfgen import canvas
 
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.codes.rule import RuleCode
@@ -37,11 +34,13 @@ from counter_app.services.results import (
     Doubt,
     HolderFile,
     Paper,
+    RefusedRow,
     Session,
     StatusLine,
 )
 from tests.fakes.people import Fakes, card_no_of, people, uid_of
 from tests.fakes.reader import FakeReader, compare
+from tests.fakes.rows import page_of, pdf_of, refused_row, row_of
 from tests.fakes.rules import possible_acts, possible_without_card
 
 Command = HandOut | IssueInstant | ReportLoss | LiftLoss | ReissueLost | Replace
@@ -51,7 +50,6 @@ SESSIONS = {
     "wang": Session("wang", "王主管", Role.SUPERVISOR),
     "new": Session("new", "新人", Role.CLERK, must_change=True),
 }
-PAGE_SIZE = 20
 
 
 @dataclass
@@ -63,6 +61,9 @@ class FakeDesk:
         gate: acts wait for it; clear it to hold an act in the air.
         fail: raised by the next act, then forgotten.
         online: acts become effective at once.
+        refusals: acts that the center refused and nobody settled; the notes with
+            which others were settled are in ``settled``.
+        loss_overdue: a loss waits longer than allowed (R-29).
     """
 
     reader: FakeReader
@@ -73,6 +74,9 @@ class FakeDesk:
     online: bool = True
     cases: list[TodayRow] = field(default_factory=list)
     doubtful: list[Doubt] = field(default_factory=list)
+    refusals: list[RefusedRow] = field(default_factory=list)
+    settled: dict[str, str] = field(default_factory=dict)
+    loss_overdue: bool = False
     calls: list[str] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
 
@@ -140,8 +144,8 @@ class FakeDesk:
             or one.holder.ssn.startswith(wanted)
             or (one.card is not None and one.card.card_no == wanted)
         ]
-        rows = tuple(_row(one) for one in hits)
-        return _page(rows, page)
+        rows = tuple(row_of(one) for one in hits)
+        return page_of(rows, page)
 
     def open_holder(self, ssn: Ssn) -> HolderFile:
         self._called("open_holder")
@@ -163,7 +167,7 @@ class FakeDesk:
             replace(case, copies=self._copies.get(case.receipt_no, 1))
             for case in reversed(self.cases)
         )
-        return _page(rows, page)
+        return page_of(rows, page)
 
     def status(self) -> StatusLine:
         waiting = [o for o in self._pending if o.effect is Effect.PENDING]
@@ -171,7 +175,9 @@ class FakeDesk:
         return StatusLine(
             reader=self.reader.state,
             line=LineState(True, self.online, self._left_at),
-            outbox=OutboxState(len(waiting), 0, len(self.doubtful), oldest),
+            outbox=OutboxState(
+                len(waiting), len(self.refusals), len(self.doubtful), oldest
+            ),
             printer_ready=True,
             printer_code="",
             clock_wrong=False,
@@ -179,10 +185,22 @@ class FakeDesk:
             data_as_of=datetime.now(UTC) - timedelta(hours=3),
             blanks_left=20,
             numbers_left=18,
+            loss_overdue=self.loss_overdue,
         )
 
     def doubts(self) -> tuple[Doubt, ...]:
         return tuple(self.doubtful)
+
+    def refused(self, page: int = 0) -> Page[RefusedRow]:
+        return page_of(tuple(self.refusals), page)
+
+    def refuse_waiting(self, code: str) -> None:
+        """Let the center refuse everything that waits."""
+        for number, waiting in enumerate(self._pending):
+            if waiting.effect is Effect.PENDING:
+                done = replace(waiting, effect=Effect.REFUSED, refusal=code)
+                self._pending[number] = done
+                self.refusals.append(refused_row(done, self.people))
 
     # -- act ---------------------------------------------------------------
     def hand_out(self, command: HandOut) -> CaseResult:
@@ -217,10 +235,20 @@ class FakeDesk:
             raise RuleError(RuleCode.NOT_ALLOWED)
         self.doubtful = [d for d in self.doubtful if d.intent_id != intent_id]
 
+    def settle_refusal(self, op_id: str, note: str) -> None:
+        if self._who().role is not Role.SUPERVISOR:
+            raise RuleError(RuleCode.NOT_ALLOWED)
+        if not note.strip():
+            raise RuleError(RuleCode.NOTE_NEEDED)
+        if op_id not in {row.op_id for row in self.refusals}:
+            raise RuleError(RuleCode.NO_SUCH_REFUSAL)
+        self.refusals = [row for row in self.refusals if row.op_id != op_id]
+        self.settled[op_id] = note
+
     # -- paper -------------------------------------------------------------
     def paper(self, receipt_no: str) -> Paper:
         copies = self._copies.get(receipt_no, 1)
-        return Paper(receipt_no, _pdf(receipt_no), copies, Effect.EFFECTIVE)
+        return Paper(receipt_no, pdf_of(receipt_no), copies, Effect.EFFECTIVE)
 
     def reprint(self, receipt_no: str) -> Paper:
         self._copies[receipt_no] = self._copies.get(receipt_no, 1) + 1
@@ -343,35 +371,6 @@ class FakeDesk:
             o for o in self._pending if o.ssn == card.ssn and o.effect is Effect.PENDING
         )
         return CardFile(card, card.app_status, waiting, possible_acts(card))
-
-
-def _row(one: Fakes) -> HolderRow:
-    holder, card = one.holder, one.card
-    return HolderRow(
-        ssn=holder.ssn,
-        name=holder.name,
-        sex=holder.sex,
-        birth_date=holder.birth_date,
-        unit=holder.unit,
-        card_no=card.card_no if card else None,
-        app_status=int(card.app_status) if card else None,
-    )
-
-
-def _page(rows: tuple, number: int) -> Page:
-    start = number * PAGE_SIZE
-    return Page(rows[start : start + PAGE_SIZE], number, len(rows) > start + PAGE_SIZE)
-
-
-def _pdf(receipt_no: str) -> bytes:
-    sheet = io.BytesIO()
-    page = canvas.Canvas(sheet, pagesize=(420, 595), invariant=1)
-    page.setFont("Helvetica", 18)
-    page.drawString(40, 540, "RECEIPT (test desk)")
-    page.setFont("Helvetica", 11)
-    page.drawString(40, 510, receipt_no)
-    page.save()
-    return sheet.getvalue()
 
 
 def make_fake_desk() -> FakeDesk:

@@ -11,7 +11,7 @@ from counter_app.services.results import CaseResult, Paper
 from views.flow.fault import Fault
 from views.flow.navigator import Context
 from views.flow.screens import Presenter, Screen
-from views.preview import can_draw, open_outside, page_image
+from views.preview import open_outside, page_image
 
 PREVIEW_HEIGHT = 1100
 
@@ -85,7 +85,7 @@ class ResultPresenter(Presenter):
     def _paper(self, paper: Paper) -> None:
         self.sheet = paper
         self._show()
-        if can_draw() and self.image is None:
+        if self.image is None:
             self._ctx.backstage.run(
                 Lane.READ,
                 lambda _: page_image(paper.pdf, PREVIEW_HEIGHT),

@@ -133,7 +133,7 @@ class ResultPage(tk.Frame):
         hotline = self._presenter.hotline
         lines = [notice_words(words, code, hotline) for code in result.notices]
         if result.refusal:
-            lines.insert(0, words.error(result.refusal)[0])
+            lines.insert(0, words.refusal(result.refusal)[0])
         if result.repeated:
             lines.insert(0, words("view.result.repeated"))
         if not lines:

@@ -10,7 +10,16 @@ from counter_app.domain.chip import ChipReading
 from counter_app.services.results import CardOnReader
 from views.flow.visit import Match, Visit
 from views.theme import CARD, LINE, MUTED, PAGE, Tone
-from views.widgets.base import Badge, Kit, muted, on_click, surface, text, wrapped
+from views.widgets.base import (
+    Badge,
+    Kit,
+    muted,
+    on_click,
+    put,
+    surface,
+    text,
+    wrapped,
+)
 
 
 class SidePanel(tk.Frame):
@@ -26,9 +35,10 @@ class SidePanel(tk.Frame):
         self._facts = surface(self._reader, CARD)
         self._facts.pack(fill="x")
         self._to_do = self._box("view.panel.todo")
+        self._places: dict[str, tk.Frame] = {}
         self._lines = {
             name: self._line(name)
-            for name in ("waiting", "refused", "doubtful", "drafts")
+            for name in ("overdue", "waiting", "refused", "doubtful", "drafts")
         }
         self._shown: object = None
         on_click(self._to_do, to_do)
@@ -36,6 +46,7 @@ class SidePanel(tk.Frame):
     def show(self, visit: Visit, drafts: int) -> None:
         """Show reader, card and counts."""
         self._show_reader(visit)
+        self._show_overdue(visit)
         words, status = self._kit.words, visit.status
         outbox = status.outbox if status else None
         waiting = outbox.waiting if outbox else 0
@@ -125,6 +136,15 @@ class SidePanel(tk.Frame):
         wrapped(label).pack(fill="x", pady=(3, 0))
 
     # -- to-do -------------------------------------------------------------
+    def _show_overdue(self, visit: Visit) -> None:
+        """R-29: a loss that waits too long is told by telephone, at once."""
+        late = visit.status is not None and visit.status.loss_overdue
+        hotline = visit.facts.pack.hotline
+        word = self._kit.words("view.todo.loss_overdue", hotline=hotline)
+        self._set("overdue", word if late else "", Tone.RED if late else None)
+        places = self._places
+        put(places["overdue"], shown=late, fill="x", before=places["waiting"])
+
     def _count(self, name: str, count: int, tone: Tone) -> None:
         word = self._kit.words(f"view.todo.{name}_count", n=count)
         self._set(name, word, tone if count else None)
@@ -144,7 +164,7 @@ class SidePanel(tk.Frame):
         holder = surface(self._to_do, CARD)
         holder.pack(fill="x", pady=(self._kit.px(3), 0))
         kit = self._kit
-        self._kit.name(holder, name)
+        self._places[name] = self._kit.name(holder, name)
         return muted(holder, ""), Badge(holder, kit, "Body").wrap(kit.px(168))
 
     def _box(self, msgid: str) -> tk.Frame:

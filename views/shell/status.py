@@ -96,11 +96,15 @@ class StatusBar(tk.Frame):
         elif status.line.online:
             head, tone = words("view.status.online"), Tone.GREEN
         else:
-            seconds = visit.seconds_offline()
+            seconds = None if status.loss_overdue else visit.seconds_offline()
             age = "" if seconds is None else words.age(seconds)
             head, tone = words("view.status.offline", age=age).strip(), Tone.AMBER
         parts = [head]
-        if outbox.waiting:
+        if status.loss_overdue:
+            tone = Tone.RED
+            hotline = visit.facts.pack.hotline
+            parts.append(words("view.status.loss_overdue", hotline=hotline))
+        elif outbox.waiting:
             tone = Tone.AMBER
             oldest = outbox.oldest_waiting
             age = "" if oldest is None else words.age(_since(oldest))

@@ -109,7 +109,7 @@ class TodayPage(tk.Frame):
     def _note(self, row: TodayRow) -> str:
         words = self._kit.words
         if row.refusal:
-            return words.error(row.refusal)[0]
+            return words.refusal(row.refusal)[0]
         if not row.printed:
             return words("view.today.unprinted")
         return words("view.result.copies", n=row.copies)

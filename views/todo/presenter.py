@@ -2,43 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import Protocol
 
-from counter_app.domain.states import Effect
-from counter_app.ports.store import TodayRow
+from counter_app.domain.codes.rule import RuleCode
 from counter_app.runtime import Lane
 from counter_app.services.desk import Desk
-from counter_app.services.results import Doubt
+from counter_app.services.results import Doubt, RefusedRow
 from views.flow.fault import Fault
 from views.flow.navigator import Context
 from views.flow.screens import Presenter, Screen
 
 _WAIT_CARD_S = 3.0
-_PAGES = 20  # today's refusals are looked for on this many pages
+
+
+class Cursor(Enum):
+    """Where the keyboard is on the page."""
+
+    REFUSED = auto()
+    NOTE = auto()
+    ELSEWHERE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class TodoState:
-    """One picture of the page."""
+    """One picture of the page; ``page`` and ``more`` belong to the refusals."""
 
     doubts: tuple[Doubt, ...] = ()
-    refused: tuple[TodayRow, ...] = ()
+    refused: tuple[RefusedRow, ...] = ()
+    page: int = 0
+    more: bool = False
     loaded: bool = False
     busy: bool = False
     fault: Fault | None = None
-    settled: int | None = None  # how many writes the last try resolved
-    field_fault: str | None = None
+    settled: int | None = None  # how many writes or refusals the last try closed
+    missing: str | None = None  # name of the reason that must be given
 
 
 class TodoView(Protocol):
     """The page's face."""
 
     def render(self, state: TodoState) -> None: ...
+    def cursor(self) -> Cursor: ...
     def selected_doubt(self) -> Doubt | None: ...
-    def selected_refused(self) -> TodayRow | None: ...
+    def selected_refused(self) -> RefusedRow | None: ...
     def note(self) -> str:
-        """Return the supervisor's reason."""
+        """Return why a write is given up."""
+
+    def refusal_note(self) -> str:
+        """Return how a refusal was dealt with."""
+
+    def forget_notes(self) -> None:
+        """Empty both: what they were written for is settled."""
 
 
 class TodoPresenter(Presenter):
@@ -52,19 +69,41 @@ class TodoPresenter(Presenter):
         self.view: TodoView | None = None
 
     @property
-    def may_give_up(self) -> bool:
-        """Only a supervisor closes a doubtful write without the card."""
+    def supervisor(self) -> bool:
+        """Only a supervisor gives a write up or settles a refusal."""
         return self._ctx.visit.supervisor
 
     def shown(self) -> None:
-        self._ctx.backstage.run(Lane.READ, _load, self._loaded, self._failed)
+        self.load(self.state.page)
+
+    def news(self) -> None:
+        self.load(self.state.page)
+
+    def load(self, page: int) -> None:
+        """Fetch the doubtful writes and one page of the refusals."""
+        self._ctx.backstage.run(
+            Lane.READ, lambda desk: _load(desk, page), self._loaded, self._failed
+        )
 
     def enter(self) -> None:
-        refused = self.view.selected_refused() if self.view else None
-        if refused is not None:
-            self._ctx.nav.open_holder(refused.ssn)
-        elif self.state.doubts:
+        cursor = self.view.cursor() if self.view else Cursor.ELSEWHERE
+        if cursor is Cursor.NOTE:
+            return
+        if cursor is Cursor.REFUSED or not self.state.doubts:
+            self.open_refused()
+        else:
             self.resolve()
+
+    def turn(self, pages: int) -> None:
+        page = self.state.page + pages
+        if page >= 0 and (pages < 0 or self.state.more):
+            self.load(page)
+
+    def open_refused(self) -> None:
+        """Go to the person whose act was refused."""
+        row = self.view.selected_refused() if self.view else None
+        if row is not None and not self.busy:
+            self._ctx.nav.open_holder(row.ssn)
 
     def resolve(self) -> None:
         """Compare the card on the reader with the plan and finish or give back."""
@@ -80,41 +119,59 @@ class TodoPresenter(Presenter):
         """Close the chosen write: the blank is spoilt or gone (supervisor)."""
         doubt = self.view.selected_doubt() if self.view else None
         note = self.view.note().strip() if self.view else ""
-        if doubt is None or not self.may_give_up:
-            return
-        if not note:
-            self._show(replace(self.state, field_fault="view.fault.note"))
-            return
-        if self._start():
-            self._ctx.backstage.run(
-                Lane.WORK,
-                lambda desk: desk.give_up_write(doubt.intent_id, note),
-                lambda _: self._settled(1),
-                self._failed,
+        if doubt is not None:
+            self._close(
+                "note", note, lambda desk: desk.give_up_write(doubt.intent_id, note)
+            )
+
+    def settle(self) -> None:
+        """Close the chosen refusal: the person was told, a way was found."""
+        row = self.view.selected_refused() if self.view else None
+        note = self.view.refusal_note().strip() if self.view else ""
+        if row is not None:
+            self._close(
+                "refusal_note", note, lambda desk: desk.settle_refusal(row.op_id, note)
             )
 
     def error_code(self) -> str | None:
         return self.state.fault.code if self.state.fault else None
 
     def fault_fields(self) -> tuple[str, ...]:
-        return ("note",) if self.state.field_fault else ()
+        return (self.state.missing,) if self.state.missing else ()
+
+    # -- inside ------------------------------------------------------------
+    def _close(self, field: str, note: str, job: Callable[[Desk], None]) -> None:
+        """Do a supervisor's act with its reason, or say why it is not done."""
+        if self.busy:
+            return
+        if not self.supervisor:
+            self._failed(Fault(RuleCode.NOT_ALLOWED))
+        elif not note:
+            self._show(replace(self.state, missing=field, fault=None, settled=None))
+        elif self._start():
+            self._ctx.backstage.run(
+                Lane.WORK, job, lambda _: self._closed(), self._not_closed
+            )
 
     def _start(self) -> bool:
         if self.busy:
             return False
         self.busy = True
-        clean = replace(
-            self.state, busy=True, fault=None, settled=None, field_fault=None
-        )
+        clean = replace(self.state, busy=True, fault=None, settled=None, missing=None)
         self._show(clean)
         return True
 
     def _loaded(self, found: TodoState) -> None:
+        if found.page and not found.refused:
+            self.load(found.page - 1)
+            return
         self._show(
             replace(
                 self.state,
                 doubts=found.doubts,
                 refused=found.refused,
+                page=found.page,
+                more=found.more,
                 loaded=True,
                 busy=self.busy,
             )
@@ -122,6 +179,15 @@ class TodoPresenter(Presenter):
 
     def _resolved(self, left: tuple[Doubt, ...]) -> None:
         self._settled(max(0, len(self.state.doubts) - len(left)))
+
+    def _closed(self) -> None:
+        if self.view:
+            self.view.forget_notes()
+        self._settled(1)
+
+    def _not_closed(self, fault: Fault) -> None:
+        self._failed(fault)
+        self.shown()  # it may have been closed elsewhere
 
     def _settled(self, count: int) -> None:
         self.busy = False
@@ -131,7 +197,9 @@ class TodoPresenter(Presenter):
 
     def _failed(self, fault: Fault) -> None:
         self.busy = False
-        self._show(replace(self.state, busy=False, fault=fault))
+        self._show(
+            replace(self.state, busy=False, fault=fault, settled=None, missing=None)
+        )
 
     def _show(self, state: TodoState) -> None:
         self.state = state
@@ -140,11 +208,6 @@ class TodoPresenter(Presenter):
         self._ctx.nav.changed()
 
 
-def _load(desk: Desk) -> TodoState:
-    refused: list[TodayRow] = []
-    for number in range(_PAGES):
-        page = desk.today(number)
-        refused += [row for row in page.rows if row.effect is Effect.REFUSED]
-        if not page.more:
-            break
-    return TodoState(desk.doubts(), tuple(refused))
+def _load(desk: Desk, page: int) -> TodoState:
+    found = desk.refused(page)
+    return TodoState(desk.doubts(), found.rows, found.number, found.more)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Sequence
 
-from counter_app.domain.receipt_no import grouped
-from counter_app.ports.store import TodayRow
-from counter_app.services.results import Doubt
+from counter_app.services.results import Doubt, RefusedRow
 from views.theme import PAGE, Tone
-from views.todo.presenter import TodoPresenter, TodoState
+from views.todo.presenter import Cursor, TodoPresenter, TodoState
+from views.todo.refused import RefusedBlock
 from views.widgets.base import (
     FaultBox,
     Kit,
@@ -23,6 +22,8 @@ from views.widgets.base import (
 )
 from views.widgets.fields import EntryField
 from views.widgets.table import Column, Table
+
+_ROWS_LEAST, _ROWS_MOST = 2, 4  # of doubtful writes; the refusals get the rest
 
 
 class TodoPage(tk.Frame):
@@ -42,10 +43,8 @@ class TodoPage(tk.Frame):
         self._fault = FaultBox(ground, kit)
         self._doubts = self._make_doubts(ground)
         self._make_acts(ground)
-        text(ground, kit.words("view.todo.refused"), "Head").pack(
-            fill="x", pady=(kit.px(16), kit.px(6))
-        )
-        self._refused = self._make_refused(ground)
+        self._refused = RefusedBlock(ground, kit, presenter)
+        self._refused.pack(fill="both", expand=True, pady=(kit.px(14), 0))
         presenter.view = self
         self.render(presenter.state)
         self._doubts.focus()
@@ -59,32 +58,67 @@ class TodoPage(tk.Frame):
             self._fault.say(words(msgid, n=state.settled), tone=tone)
         shown = self._fault.show(state.fault) or state.settled is not None
         put(self._fault, shown=shown, fill="x", pady=(0, kit.px(8)), after=self._after)
+        rows = min(max(len(state.doubts), _ROWS_LEAST), _ROWS_MOST)
+        self._doubts.tree.configure(height=rows)
         self._doubts.fill(state.doubts, self._doubt_line)
-        self._refused.fill(state.refused, self._refused_line)
+        self._refused.render(state)
         for act in self._acts:
             act.configure(state="disabled" if state.busy else "normal")
-        self._note.fault(words(state.field_fault) if state.field_fault else "")
+        missing = state.missing == "note"
+        self._note.fault(words("view.fault.note") if missing else "")
+        self._follow(state)
+
+    def cursor(self) -> Cursor:
+        """Tell where the keyboard is."""
+        if self._refused.table.has_focus():
+            return Cursor.REFUSED
+        notes = (self._note.entry, self._refused.note_field().entry)
+        return Cursor.NOTE if self.focus_displayof() in notes else Cursor.ELSEWHERE
 
     def selected_doubt(self) -> Doubt | None:
         """Return the chosen write."""
         return self._doubts.selected()
 
-    def selected_refused(self) -> TodayRow | None:
-        """Return the chosen refusal while the cursor is in its table."""
-        return self._refused.selected() if self._refused.has_focus() else None
+    def selected_refused(self) -> RefusedRow | None:
+        """Return the chosen refusal."""
+        return self._refused.table.selected()
 
     def note(self) -> str:
-        """Return the supervisor's reason."""
+        """Return why a write is given up."""
         return self._note.get()
 
+    def refusal_note(self) -> str:
+        """Return how a refusal was dealt with."""
+        return self._refused.note()
+
+    def forget_notes(self) -> None:
+        """Empty both notes."""
+        self._note.set("")
+        self._refused.note_field().set("")
+
     def alt(self, letter: str) -> None:
-        """Alt+N: the reason; Alt+U: give the write up."""
-        if letter == "n":
-            self._note.focus_here()
-        elif letter == "u":
-            self._presenter.give_up()
+        """Alt+N, Alt+U: give a write up; Alt+R, Alt+W, Alt+E: settle a refusal."""
+        acts = {
+            "u": self._presenter.give_up,
+            "r": self._refused.table.focus,
+            "e": self._presenter.settle,
+        }
+        if self._presenter.supervisor:
+            acts["n"] = self._note.focus_here
+            acts["w"] = self._refused.note_field().focus_here
+        act = acts.get(letter)
+        if act is not None:
+            act()
 
     # -- parts -------------------------------------------------------------
+    def _follow(self, state: TodoState) -> None:
+        """Take the cursor out of a table that has become empty."""
+        doubts, refused = self._doubts, self._refused.table
+        if doubts.has_focus() and state.refused and not state.doubts:
+            refused.focus()
+        elif refused.has_focus() and state.doubts and not state.refused:
+            doubts.focus()
+
     def _make_doubts(self, ground: tk.Frame) -> Table[Doubt]:
         words = self._kit.words
         columns = [
@@ -96,7 +130,6 @@ class TodoPage(tk.Frame):
             Column(words("view.todo.step"), 160, grows=True),
         ]
         table: Table[Doubt] = Table(ground, self._kit, columns, "doubts")
-        table.tree.configure(height=5)
         table.frame.pack(fill="x")
         return table
 
@@ -114,26 +147,12 @@ class TodoPage(tk.Frame):
         )
         give_up = button(bar, words("view.todo.give_up"), self._presenter.give_up)
         kit.name(give_up, "give_up")
-        if self._presenter.may_give_up:
+        if self._presenter.supervisor:
             give_up.pack(side="right")
             self._note.pack(side="right", padx=(0, kit.px(12)))
             self._acts.append(give_up)
         else:
             muted(bar, words("view.todo.supervisor")).pack(side="right")
-
-    def _make_refused(self, ground: tk.Frame) -> Table[TodayRow]:
-        words = self._kit.words
-        columns = [
-            Column(words("view.today.time"), 60),
-            Column(words("view.result.receipt"), 272),
-            Column(words("view.form.business"), 110),
-            Column(words("view.field.name"), 100),
-            Column(words("view.today.note"), 240, grows=True),
-        ]
-        table: Table[TodayRow] = Table(ground, self._kit, columns, "refused")
-        table.on_open(self._presenter.enter)
-        table.frame.pack(fill="both", expand=True)
-        return table
 
     def _doubt_line(self, doubt: Doubt) -> tuple[Sequence[str], Tone]:
         words = self._kit.words
@@ -155,15 +174,3 @@ class TodoPage(tk.Frame):
         if words.has(msgid):
             return words(msgid, record=record)
         return doubt.last_step or words("view.none")
-
-    def _refused_line(self, row: TodayRow) -> tuple[Sequence[str], Tone]:
-        words = self._kit.words
-        reason = words.error(row.refusal)[0] if row.refusal else words("view.none")
-        values = (
-            words.clock(row.made_at),
-            grouped(row.receipt_no),
-            words(f"view.kind.{row.business}"),
-            row.name,
-            reason,
-        )
-        return values, Tone.RED

@@ -18,7 +18,7 @@ class Field(tk.Frame):
         super().__init__(parent, background=parent.cget("background"))
         self._kit = kit
         head = text(self, label, color=MUTED)
-        head.grid(row=0, column=0, sticky="w")
+        head.grid(row=0, column=0, sticky="w", padx=(0, kit.px(8)))
         self.columnconfigure(0, minsize=kit.px(width))
         self.columnconfigure(2, weight=1)
         self._fault = text(self, "", "Small", INKS[Tone.RED].fg)

@@ -84,7 +84,7 @@ class Table(Generic[R]):
         self, rows: tuple[R, ...], line: Callable[[R], tuple[Sequence[str], Tone]]
     ) -> None:
         """Show these rows; ``line`` gives the texts and the tone of one."""
-        before = self.index()
+        before, chosen = self.index(), self.selected()
         self.tree.delete(*self.tree.get_children())
         self._rows = rows
         for number, row in enumerate(rows):
@@ -92,7 +92,9 @@ class Table(Generic[R]):
             self.tree.insert(
                 "", "end", iid=str(number), values=list(values), tags=(tone.value,)
             )
-        if rows:
+        if chosen in rows:  # stays chosen, wherever it is now
+            self.choose(rows.index(chosen))
+        elif rows:
             self.choose(min(before or 0, len(rows) - 1))
 
     def index(self) -> int | None:

@@ -28,6 +28,7 @@ class CardCode(StrEnum):
     BAD_DATA = "card.bad_data"  # records that cannot be taken apart
     ANOTHER_CARD = "card.another_card"
     NOT_BLANK = "card.not_blank"
+    NOT_PERSONALISED = "card.not_personalised"  # nothing to rewrite
     READ_BACK = "card.read_back"  # the record differs from what was written
     NOT_GENUINE = "card.not_genuine"  # INTERNAL AUTH failed
 
@@ -37,6 +38,16 @@ class CardCode(StrEnum):
     KEY_LOCKED = "card.key_locked"  # 6983 to EXTERNAL AUTH
     ALGORITHM_UNSUPPORTED = "card.algorithm_unsupported"  # SSF33
     KEYS_FILE = "card.keys_file"  # a root key file with faults
+    PROVIDER_CANNOT = "card.provider_cannot"  # no PIN commands from this provider
+    SAM_ABSENT = "card.sam_absent"  # no SAM in its reader
+    SAM_REFUSED = "card.sam_refused"  # the SAM has no such key, or says no
+
+    # PIN
+    PIN_FORMAT = "card.pin_format"  # not 4 to 16 digits
+    PIN_NONE = "card.pin_none"  # the card has no PIN to verify
+    PIN_WRONG = "card.pin_wrong"  # with the tries left
+    PIN_LOCKED = "card.pin_locked"
+    LAST_TRY = "card.last_try"  # not without an explicit confirmation
 
     # Values that do not fit
     NAME_TOO_LONG = "card.name_too_long"

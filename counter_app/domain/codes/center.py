@@ -50,10 +50,14 @@ class CenterCode(StrEnum):
     USAGE = "center.usage"
     DATABASE_ADDRESS = "center.database_address"
     DATABASE_AWAY = "center.database_away"
+    DATABASE_MISSING = "center.database_missing"  # no file of that name
     DATABASE_FAULT = "center.database_fault"
     SCHEMA_OLD = "center.schema_old"
     SCHEMA_NEW = "center.schema_new"
     PORT_TAKEN = "center.port_taken"
+    CARRY_KEY = "center.carry_key"  # enrolment told no key for carry files
+    CARRY_FILE = "center.carry_file"  # damaged, forged or for another center
+    TLS_FILES = "center.tls_files"  # certificate or key cannot be used
     FILE_UNREADABLE = "center.file_unreadable"
     LINE_INVALID = "center.line_invalid"  # a line of an import file
     NUMBER_RANGE = "center.number_range"

@@ -118,6 +118,20 @@ def test_deletions_come_down_the_feed(lab: Lab, sender: Sender) -> None:
     assert read(lab, sender, place).changes == (Deletion("card", number(3)),)
 
 
+def test_a_card_that_moves_leaves_its_old_office(lab: Lab, sender: Sender) -> None:
+    """The old office is told of the departure, the new one gets the rows."""
+    place = place_of(read(lab, sender, 0))
+    other = str(lab.new_office("另一网点")["office_code"])
+    lab.bring_in(other, (replace(holder(4), unit="新单位"), ()))
+    left = read(lab, sender, place).changes
+    assert set(left) == {
+        Deletion("holder", holder(4).ssn),
+        Deletion("card", number(4)),
+    }
+    there = read(lab, replace(sender, office_code=other), 0).changes
+    assert [type(change) for change in there] == [HolderChange, CardChange]
+
+
 def test_numbers_are_given_to_one_workstation_each(lab: Lab, sender: Sender) -> None:
     """Two windows of one office never hold the same number (G10)."""
     numbers = [number(n) for n in range(1000, 1600)]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.records import Ssn
+from counter_app.domain.states import AppStatus
 from counter_app.services.desk import Desk
 from tests.fakes.desk import make_fake_desk
 from tests.fakes.reader import blank_chip, chip_of
@@ -23,12 +26,16 @@ class House(Protocol):
 
     desk: Desk
     account: tuple[str, str]
+    boss: tuple[str, str]
     waiting: Ssn  # a finished card lies in stock
     live: Ssn  # holds a normal card
 
     def lay_card_of(self, ssn: Ssn) -> None: ...
     def lay_blank(self) -> None: ...
     def cut_line(self) -> None: ...
+    def refuse_waiting(self) -> None:
+        """Let the center refuse what waits: the live person's card is cancelled."""
+
     def close(self) -> None: ...
 
 
@@ -36,6 +43,7 @@ class FakeHouse:
     """The desk in memory."""
 
     account = ("zhang", "practice-1")
+    boss = ("wang", "practice-2")
 
     def __init__(self, _: Path) -> None:
         self.desk = self._desk = make_fake_desk()
@@ -51,6 +59,9 @@ class FakeHouse:
     def cut_line(self) -> None:
         self._desk.online = False
 
+    def refuse_waiting(self) -> None:
+        self._desk.refuse_waiting(RuleCode.CARD_CANCELLED)
+
     def close(self) -> None: ...
 
 
@@ -58,6 +69,7 @@ class RealHouse:
     """The counter on an encrypted store, a virtual card and real receipts."""
 
     account = ("li", PASSWORD)
+    boss = ("boss", PASSWORD)
     waiting, live = OTHER, SSN
 
     def __init__(self, folder: Path) -> None:
@@ -79,6 +91,15 @@ class RealHouse:
     def cut_line(self) -> None:
         self._bench.line.hold(True)
 
+    def refuse_waiting(self) -> None:
+        gone = replace(
+            self._live,
+            app_status=AppStatus.CANCELLED,
+            version=self._live.version + 1,
+        )
+        self._bench.line.know(gone)
+        self._bench.line.hold(False)
+
     def close(self) -> None:
         self._bench.close()
 
@@ -89,7 +110,7 @@ HOUSES = {"fake": FakeHouse, "real": RealHouse}
 class Clerk:
     """A conductor over a house; every job runs at once."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, *, boss: bool = False) -> None:
         self.house = house
         self.stage = BareStage()
         self.backstage = InlineBackstage(house.desk)
@@ -99,7 +120,7 @@ class Clerk:
             facts, self.backstage, self.stage, lambda: f"form{next(numbers)}"
         )
         self.lead.start()
-        self.lead.login.log_in(*house.account)
+        self.lead.login.log_in(*(house.boss if boss else house.account))
 
     def look(self) -> None:
         """See what the reader and the status line say now."""

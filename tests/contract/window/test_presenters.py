@@ -10,6 +10,7 @@ import pytest
 from counter_app.domain.records import Ssn
 from counter_app.domain.states import Effect, Kind
 from tests.contract.window.houses import HOUSES, Clerk
+from tests.unit.views.stagehand import BareTodo
 from views.case.presenter import CasePresenter
 from views.flow.screens import Screen
 from views.flow.visit import Match
@@ -18,6 +19,7 @@ from views.service.confirm import ConfirmPresenter
 from views.service.presenter import FormPresenter
 from views.service.state import Service
 from views.today.presenter import TodayPresenter
+from views.todo.presenter import TodoPresenter
 
 
 @pytest.fixture(params=sorted(HOUSES))
@@ -146,3 +148,61 @@ def test_today_lists_the_case_and_prints_it_again(clerk: Clerk) -> None:
     today = clerk.lead.top
     assert isinstance(today, TodayPresenter)
     assert [row.receipt_no for row in today.state.rows] == [page.result.receipt_no]
+
+
+def todo(clerk: Clerk) -> tuple[TodoPresenter, BareTodo]:
+    """Open the page of what must be settled."""
+    clerk.lead.go(Screen.SETTLE)
+    page = clerk.lead.top
+    assert isinstance(page, TodoPresenter)
+    return page, BareTodo(page)
+
+
+def refuse_a_loss(clerk: Clerk) -> str:
+    """File a loss without the center, which refuses it later."""
+    clerk.house.cut_line()
+    clerk.look()
+    to_confirm(clerk, clerk.house.live, Service.LOSS).commit()
+    number = outcome(clerk).result.receipt_no
+    clerk.house.refuse_waiting()
+    return number
+
+
+def test_a_refusal_is_listed_until_a_supervisor_settles_it(clerk: Clerk) -> None:
+    """It has receipt, person and reason; a note is needed; then it is gone."""
+    number = refuse_a_loss(clerk)
+    boss = Clerk(clerk.house, boss=True)
+    page, view = todo(boss)
+    (row,) = page.state.refused
+    assert (row.receipt_no, row.ssn) == (number, clerk.house.live)
+    assert (row.kind, row.code) == (Kind.LOSS_FORMAL, "rule.card_cancelled")
+    page.settle()
+    assert page.fault_fields() == ("refusal_note",)
+    view.words = "told by telephone"
+    page.settle()
+    assert (page.state.refused, page.state.settled) == ((), 1)
+    assert boss.house.desk.status().outbox.refused == 0
+
+
+def test_settling_twice_is_told_as_such(clerk: Clerk) -> None:
+    """What somebody else settled meanwhile is named, and leaves the list."""
+    refuse_a_loss(clerk)
+    boss = Clerk(clerk.house, boss=True)
+    page, view = todo(boss)
+    boss.house.desk.settle_refusal(page.state.refused[0].op_id, "by another hand")
+    view.words = "told by telephone"
+    page.settle()
+    assert page.error_code() == "rule.no_such_refusal"
+    assert page.state.refused == ()
+
+
+def test_a_clerk_sees_why_a_refusal_stays(clerk: Clerk) -> None:
+    """The act is a supervisor's; Enter opens the person."""
+    refuse_a_loss(clerk)
+    page, view = todo(clerk)
+    view.words = "told by telephone"
+    page.settle()
+    assert page.error_code() == "rule.not_allowed"
+    assert len(page.state.refused) == 1
+    page.enter()
+    assert clerk.lead.visit.ssn == clerk.house.live

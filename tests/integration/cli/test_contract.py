@@ -21,6 +21,7 @@ NO_OFFICE = {
     "operators reset": ("anna",),
     "sync status": (),
     "sync once": (),
+    "sync export": ("waiting.carry",),
     "receipts list": (),
     "receipts verify": ("99990101202611222301AT7G000001A",),
     "audit verify": (),
@@ -35,7 +36,19 @@ FAULTS = {
     "practice stop": ((), "not_practice"),
     "practice acts": (("--count", "1", "--seed", "1"), "not_practice"),
 }
-OTHERS = {"self-test", "doctor", "card read", "card simulate", "practice init"}
+# Tried elsewhere: with a reader, a screen or a folder of their own.
+OTHERS = {
+    "window",
+    "self-test",
+    "doctor",
+    "card read",
+    "card inquire",
+    "card pin",
+    "card trace",
+    "card serve",
+    "card simulate",
+    "practice init",
+}
 
 
 def test_every_verb_is_tried_here() -> None:

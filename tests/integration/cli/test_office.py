@@ -109,7 +109,7 @@ def test_lists_of_a_new_office(office: CommandLine, tmp_path: Path) -> None:
     assert (ran.code, ran.fault) == (1, "center.not_enrolled")
     ran = office.json("enrol", "--center", "http://127.0.0.1:9", "--code", "X")
     assert (ran.code, ran.fault) == (1, "center.unreachable")
-    out = tmp_path / "sub" / "report.pdf"
+    out = tmp_path / "report.pdf"
     ran = office.json("report", "daily", "--date", "2026-11-22", "--out", str(out))
     assert ran.code == 0
     assert out.read_bytes().startswith(b"%PDF")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from functools import partial
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from counter_app.bootstrap import os_user
+from counter_app.practice import record
 from tests.labs.cli import CommandLine
 
 pytestmark = [pytest.mark.pcsc, pytest.mark.timeout(300)]
@@ -91,3 +93,21 @@ def test_acts_are_refused_outside(office: CommandLine) -> None:
     ran = office.json("practice", "acts", "--count", "1", "--seed", "1")
     assert (ran.code, ran.fault) == (1, "system.not_practice")
     assert office.audited("setup.cli") == [f"cli:{os_user()}"]
+
+
+def test_a_center_whose_port_was_taken_moves(
+    command_line: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office finds its center at the new address; the stranger is left alone."""
+    monkeypatch.delenv("COUNTER_PASSPHRASE_FILE")
+    assert command_line.json("practice", "init").code == 0
+    port = record.load(command_line.data).center_port
+    with socket.socket() as stranger:
+        stranger.bind(("127.0.0.1", port))
+        stranger.listen()
+        started = as_program(command_line, "practice", "start")
+        try:
+            assert started["center_url"] != f"http://127.0.0.1:{port}"
+            assert command_line.json("sync", "once").json["online"] is True
+        finally:
+            assert command_line.json("practice", "stop").code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,40 @@ def test_every_kind_of_act_comes_up(bench: Bench, tmp_path: Path) -> None:
         80, lambda result: kinds.update([result.business])
     )
     assert set(kinds) == set(Kind)
+
+
+def test_the_same_seed_again_makes_new_acts(bench: Bench, tmp_path: Path) -> None:
+    """A second run with one seed files new cases; nothing is told twice (G31)."""
+    roll = fill(bench, tmp_path / "cards")
+    done: list[CaseResult] = []
+    for _ in range(2):
+        clerk(bench, tmp_path / "cards", roll, seed=1).acts(8, done.append)
+    assert not any(result.repeated for result in done)
+    assert len({result.receipt_no for result in done}) == 16
+    assert len({result.case_id for result in done}) == 16
+
+
+class Repeating(RandomClerk):
+    """A clerk who sends every second form twice."""
+
+    def __init__(self, hands: RandomClerk) -> None:
+        self._hands = hands
+        self._last: CaseResult | None = None
+
+    def _one(self) -> CaseResult | None:
+        if self._last is not None:
+            last, self._last = self._last, None
+            return replace(last, repeated=True)
+        self._last = self._hands._one()
+        return self._last
+
+
+def test_a_repeated_form_is_no_act(bench: Bench, tmp_path: Path) -> None:
+    """What the services answer again is not counted."""
+    roll = fill(bench, tmp_path / "cards")
+    done: list[CaseResult] = []
+    Repeating(clerk(bench, tmp_path / "cards", roll, seed=4)).acts(6, done.append)
+    assert len({result.receipt_no for result in done}) == 6
 
 
 def test_nobody_left_is_a_fault_of_its_own(bench: Bench, tmp_path: Path) -> None:

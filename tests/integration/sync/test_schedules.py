@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tempfile
 from collections import Counter as Tally
 from collections.abc import Iterator
@@ -170,7 +171,10 @@ class Poison(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         sends = request.url.path == "/v1/operations"
-        if sends and self.op_id in request.read():
+        body = request.read()
+        if request.headers.get("content-encoding") == "gzip":
+            body = gzip.decompress(body)
+        if sends and self.op_id in body:
             self.hits += 1
             return httpx.Response(500, text="oops")
         return self.inner.handle_request(request)

@@ -83,7 +83,7 @@ def test_fci_of_a_v1_card_names_no_algorithm() -> None:
         ("00A40000023F01", "6A82"),
         ("00A4020002EF05", "9000"),
         ("00A4000002EF05", "9000"),
-        ("00A4000002DF01", "6A82"),
+        ("00A4000002DF05", "6A82"),
         ("00B0870004", "6982"),
     ],
 )
@@ -232,7 +232,7 @@ def test_reset_pin_under_mac(profile: str) -> None:
     challenge = bytes.fromhex(send(card, "0084000008")[:16])
     key = card.image.keys[CardKey.STKSSSE]
     session = crypto.session_key(algorithm, key, challenge)
-    plain = crypto.pad_command(algorithm, bytes.fromhex("123456"))
+    plain = crypto.pad_command(bytes.fromhex("123456"), crypto.block_size(algorithm))
     body = crypto.encrypt(algorithm, session, plain)
     message = bytes((0x84, 0x24, 0, 1, len(body) + 4)) + body
     seal = crypto.mac(algorithm, session, message)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from card_io import desk as acts
 from card_io import worker
 from card_io.core.softkeys import SoftwareKeys
 from card_io.simulator.card import VirtualCard
@@ -25,7 +26,7 @@ SILENCE = 1.0
 def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[DirectDesk]:
     """A desk whose callers give up early."""
     monkeypatch.setattr(worker, "READ_SECONDS", PATIENCE)
-    monkeypatch.setattr(worker, "STEP_SECONDS", PATIENCE)
+    monkeypatch.setattr(acts, "STEP_SECONDS", PATIENCE)
     desk = DirectDesk(SoftwareKeys())
     yield desk
     desk.close()
@@ -71,7 +72,7 @@ def test_abandoned_write_stops(
     assert caught.value.outcome_unknown
     monkeypatch.setattr(worker, "READ_SECONDS", 30.0)
     assert desk.compare(card.card_uid, HOLDER) == "partial"
-    monkeypatch.setattr(worker, "STEP_SECONDS", 30.0)
+    monkeypatch.setattr(acts, "STEP_SECONDS", 30.0)
     desk.personalise(card.card_uid, HOLDER, lambda _: None)
     assert card.holds(HOLDER)
 

@@ -9,7 +9,7 @@ import pytest
 
 from card_io.core.reading import read_basic
 from card_io.core.softkeys import PRACTICE_KEYS, RootKeys, SoftwareKeys
-from card_io.core.writing import WriteJob, compare, personalise
+from card_io.core.writing import WriteJob, compare, write_card
 from card_io.simulator.card import VirtualCard
 from card_io.simulator.faults import Fault, FaultKind
 from counter_app.domain.codes.card import CardCode
@@ -29,7 +29,7 @@ def write(
     refuse: Callable[[bytes], int | None] = lambda _: None,
 ) -> CardChannel:
     channel = CardChannel(card, refuse)
-    personalise(channel, KEYS, job, (steps if steps is not None else []).append)
+    write_card(channel, KEYS, job, (steps if steps is not None else []).append)
     return channel
 
 
@@ -46,7 +46,7 @@ def test_write_and_read_back(profile: str) -> None:
     """After the write the card reads as planned, on every kind of card."""
     card = VirtualCard.blank(profile=profile)
     assert state_of(card) == "untouched"
-    reading = personalise(CardChannel(card), KEYS, job_for(card), lambda _: None)
+    reading = write_card(CardChannel(card), KEYS, job_for(card), lambda _: None)
     assert reading == read_basic(CardChannel(card), KEYS)
     assert (reading.name, reading.card_no) == (HOLDER.name, HOLDER.card_no)
     assert reading.warnings == ()
@@ -100,7 +100,7 @@ def test_journal_that_refuses_stops_the_write() -> None:
         raise OSError(step.record)
 
     with pytest.raises(OSError, match="EF06/08"):
-        personalise(CardChannel(card), KEYS, job_for(card), full)
+        write_card(CardChannel(card), KEYS, job_for(card), full)
     assert state_of(card) == "untouched"
 
 
@@ -165,7 +165,7 @@ def test_no_provider() -> None:
     """Without a key provider nothing is written, with its own code."""
     card = VirtualCard.blank()
     with pytest.raises(CardError) as caught:
-        personalise(CardChannel(card), None, job_for(card), lambda _: None)
+        write_card(CardChannel(card), None, job_for(card), lambda _: None)
     assert caught.value.code == CardCode.NO_KEY_PROVIDER
 
 
@@ -176,7 +176,7 @@ def test_wrong_keys_cost_no_try() -> None:
         RootKeys({key: bytes(range(16)) for key in PRACTICE_KEYS.keys})
     )
     with pytest.raises(CardError) as caught:
-        personalise(CardChannel(card), wrong, job_for(card), lambda _: None)
+        write_card(CardChannel(card), wrong, job_for(card), lambda _: None)
     assert caught.value.code == CardCode.NOT_GENUINE
     assert card.image.counters[CardKey.UKSSSE].left == 6
 
@@ -209,7 +209,7 @@ def test_key_service_away() -> None:
     """The provider's own fault reaches the caller."""
     card = VirtualCard.blank()
     with pytest.raises(CenterError):
-        personalise(CardChannel(card), AwayProvider(), job_for(card), lambda _: None)
+        write_card(CardChannel(card), AwayProvider(), job_for(card), lambda _: None)
     assert state_of(card) == "untouched"
 
 

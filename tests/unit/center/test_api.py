@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -190,6 +191,8 @@ def test_the_description_names_every_endpoint_and_schema(caller: Caller) -> None
         "/v1/operations",
         "/v1/operations/status",
         "/v1/changes",
+        "/v1/roll",
+        "/v1/roll/rest",
         "/v1/keys/cryptogram",
     }
     names = set(told["components"]["schemas"])
@@ -224,3 +227,30 @@ def test_a_wrong_limit_is_no_server_fault(caller: Caller, limit: str) -> None:
     headers = caller.headers("GET", target)
     answer = caller.http.get(target, headers=headers)
     assert answer.status_code in {200, 400}
+
+
+def test_a_compressed_request_is_signed_as_it_reads(caller: Caller) -> None:
+    """A large body may come compressed; the signature is over the plain bytes."""
+    body = encode(StatusQuery(()))
+    headers = caller.headers("POST", "/v1/operations/status", body)
+    headers["content-encoding"] = "gzip"
+    packed = gzip.compress(body)
+    answer = caller.http.post("/v1/operations/status", content=packed, headers=headers)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (gzip.compress(b"0" * (MAX_BODY + 1)), 413),
+        (b"not compressed at all", 400),
+        (gzip.compress(b"{}")[:-4], 400),
+    ],
+)
+def test_a_swelling_or_broken_body_is_refused(
+    caller: Caller, body: bytes, status: int
+) -> None:
+    """A compressed body is unpacked up to the limit and no further."""
+    headers = {"content-encoding": "gzip"}
+    answer = caller.http.post("/v1/operations", content=body, headers=headers)
+    assert answer.status_code == status

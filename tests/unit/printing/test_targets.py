@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from counter_app.config import PrinterConfig, PrinterTarget
 from counter_app.domain.errors import PrintError
 from printing.cups import CupsPrinter, Patience, system_environment
 from printing.folder import FolderPrinter
-from printing.targets import printer_for
+from printing.targets import bare_printer, printer_for
+from printing.watched import WatchedPrinter
 from printing.windows import WindowsPrinter
 
 
@@ -19,10 +21,19 @@ def test_the_configuration_chooses_the_target(tmp_path: Path) -> None:
     """A relative folder lies in the data folder."""
     printer_for(PrinterConfig(), tmp_path).send("R1", b"%PDF")
     assert (tmp_path / "prints" / "R1.pdf").read_bytes() == b"%PDF"
-    cups = printer_for(PrinterConfig(PrinterTarget.CUPS, "q"), tmp_path)
+    cups = bare_printer(PrinterConfig(PrinterTarget.CUPS, "q"), tmp_path)
     assert isinstance(cups, CupsPrinter)
-    windows = printer_for(PrinterConfig(PrinterTarget.WINDOWS, "p"), tmp_path)
+    windows = bare_printer(PrinterConfig(PrinterTarget.WINDOWS, "p"), tmp_path)
     assert isinstance(windows, WindowsPrinter)
+
+
+def test_a_print_service_is_watched(tmp_path: Path) -> None:
+    """Whoever shows the readiness never waits for the service."""
+    assert isinstance(printer_for(PrinterConfig(), tmp_path), FolderPrinter)
+    watched = printer_for(PrinterConfig(PrinterTarget.WINDOWS, "p"), tmp_path)
+    assert isinstance(watched, WatchedPrinter)
+    watched.close()
+    assert "printer-watch" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_a_copy_never_overwrites_a_paper(tmp_path: Path) -> None:

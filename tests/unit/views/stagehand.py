@@ -9,12 +9,14 @@ from typing import TypeVar
 from counter_app.domain.records import Ssn
 from counter_app.runtime import Lane
 from counter_app.services.desk import Desk
+from counter_app.services.results import Doubt, RefusedRow
 from tests.fakes.desk import FakeDesk, make_fake_desk
 from tests.fakes.reader import chip_of
 from views.conductor import Conductor
 from views.flow.fault import Fault, fault_of
 from views.flow.screens import Presenter
 from views.flow.visit import Facts
+from views.todo.presenter import Cursor, TodoPresenter, TodoState
 
 T = TypeVar("T")
 
@@ -69,6 +71,35 @@ class BareStage:
 
     def frame(self) -> None: ...
     def clear_search(self) -> None: ...
+
+
+class BareTodo:
+    """The page of what must be settled, without a window: the first row is chosen."""
+
+    def __init__(self, presenter: TodoPresenter) -> None:
+        self._presenter = presenter
+        self.words = ""
+        self.where = Cursor.ELSEWHERE
+        presenter.view = self
+
+    def render(self, state: TodoState) -> None: ...
+    def cursor(self) -> Cursor:
+        return self.where
+
+    def selected_doubt(self) -> Doubt | None:
+        return next(iter(self._presenter.state.doubts), None)
+
+    def selected_refused(self) -> RefusedRow | None:
+        return next(iter(self._presenter.state.refused), None)
+
+    def note(self) -> str:
+        return self.words
+
+    def refusal_note(self) -> str:
+        return self.words
+
+    def forget_notes(self) -> None:
+        self.words = ""
 
 
 class Stagehand:

@@ -11,6 +11,8 @@ import polib
 import pytest
 
 import views
+from counter_app.domain.codes.center import CenterCode
+from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.packs import load_pack
 from counter_app.domain.states import AppStatus, Effect, Kind, Role, StockState
 from counter_app.i18n import LANGUAGES
@@ -126,3 +128,16 @@ def test_an_unknown_code_still_gets_words() -> None:
     cause, remedy = Words("zh_CN", "Asia/Shanghai").error("no.such.code")
     assert cause
     assert remedy
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_is_told_without_open_places(
+    language: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of a center's refusal only the code is kept; its text is whole all the same."""
+    words = Words(language, "Asia/Shanghai")
+    for code in (*RuleCode, *CenterCode):
+        told = " ".join(words.refusal(code))
+        assert "{" not in told, code
+    assert words.refusal(None)[1] == ""
+    assert caplog.records == []

@@ -1,0 +1,73 @@
+"""Marks: up to which sequence number none of an incarnation is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from center.database import Insert, Question, Row, Tx
+
+_PAGE = 1000
+_PUT = Insert(
+    "incarnation", "workstation, incarnation, mark", "workstation, incarnation"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is recorded: the marks, and numbers that lie beyond them."""
+
+    known: dict[str, int] = field(default_factory=dict)
+    beyond: dict[str, set[int]] = field(default_factory=dict)
+
+
+def questions(tx: Tx, workstation: str, incarnations: Sequence[str]) -> list[Question]:
+    """Ask for the marks and for what came out of order."""
+    inside, value = tx.among("incarnation", incarnations)
+    sql = (
+        f"SELECT incarnation, mark FROM incarnation WHERE workstation = ? AND {inside}"  # noqa: S608 - our own names
+    )
+    return [
+        (sql, (workstation, value)),
+        *(
+            (_BEYOND, (workstation, one, workstation, one, _PAGE))
+            for one in incarnations
+        ),
+    ]
+
+
+_BEYOND = (
+    "SELECT incarnation, sequence FROM operation WHERE workstation = ? "
+    "AND incarnation = ? AND sequence > coalesce((SELECT mark FROM incarnation "
+    "WHERE workstation = ? AND incarnation = ?), 0) ORDER BY sequence LIMIT ?"
+)
+
+
+def read(answers: Sequence[list[Row]]) -> Marks:
+    """Take the answers to :func:`questions`."""
+    made = Marks({str(row[0]): int(row[1]) for row in answers[0]})
+    for rows in answers[1:]:
+        for incarnation, sequence in rows:
+            made.beyond.setdefault(incarnation, set()).add(sequence)
+    return made
+
+
+def advance(
+    tx: Tx, workstation: str, marks: Marks, new: Collection[tuple[str, int]]
+) -> dict[str, int]:
+    """Take new numbers in and return the marks; those that moved are stored."""
+    found = dict(marks.known)
+    for incarnation in sorted({one for one, _ in new} | set(marks.beyond)):
+        here = {number for one, number in new if one == incarnation}
+        here |= marks.beyond.get(incarnation, set())
+        mark = found.get(incarnation, 0)
+        while mark + 1 in here:
+            mark += 1
+        found[incarnation] = mark
+    moved = [
+        (workstation, one, mark)
+        for one, mark in sorted(found.items())
+        if marks.known.get(one) != mark
+    ]
+    tx.insert(_PUT, moved)
+    return found

@@ -1,0 +1,1 @@
+"""Faults on purpose: ``scripts/faults ROOM``; a short set of each runs in pytest."""

@@ -1,0 +1,87 @@
+"""The trace for support: everything but secrets and people."""
+
+from __future__ import annotations
+
+import pytest
+
+from card_io.core.softkeys import SoftwareKeys
+from card_io.simulator.card import VirtualCard
+from card_io.simulator.faults import Fault, FaultKind
+from card_io.simulator.slot import DirectSlot
+from card_io.tracing import TracedSlot
+from card_io.worker import CardWorker
+from counter_app.domain.errors import CardError
+from counter_app.domain.secret import Secret
+from counter_app.ports.cards import PinUse
+from tests.labs.cards import HOLDER, finished
+
+PIN, NEW = "258036", "314159"
+
+
+def worked(profile: str, *, values: bool = False) -> str:
+    """Return the trace of reading, verifying, changing, resetting, writing."""
+    lines: list[str] = []
+    slot = DirectSlot()
+    desk = CardWorker(TracedSlot(slot, lines.append, values=values), SoftwareKeys())
+    card = finished(profile)
+    card.set_pin(PIN)
+    slot.insert(card)
+    uid = card.card_uid
+    desk.inquire(wait_s=5)
+    desk.verify_pin(uid, PinUse(Secret(PIN)))
+    desk.change_pin(uid, PinUse(Secret(PIN)), Secret(NEW), lambda _: None)
+    desk.reset_pin(uid, Secret(PIN), lambda _: None)
+    slot.insert(VirtualCard.blank())
+    desk.read(wait_s=5)
+    desk.close()
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "profile", ["v1-des", "v2-des", "v3-sm4", "v3-sm4-contactless"]
+)
+def test_no_person_and_no_secret(profile: str) -> None:
+    """Neither a PIN nor a holder's data stand in a trace, in no encoding."""
+    text = worked(profile)
+    hidden = [
+        PIN,
+        NEW,
+        HOLDER.ssn.encode().hex().upper(),
+        HOLDER.name.encode("gbk").hex().upper(),
+        HOLDER.card_no.encode().hex().upper(),
+        "19800229",
+    ]
+    assert not [word for word in hidden if word in text]
+    assert "00A40400 0F 7378312E73682EC9E7BBE1B1A3D5CF" in text
+    assert "< 9000" in text
+    assert "0812[18 masked]" in text
+
+
+@pytest.mark.parametrize("profile", ["v2-des", "v3-sm4-contactless"])
+def test_values_on_request_but_never_secrets(profile: str) -> None:
+    """With values, records show; challenges, proofs and PINs do not."""
+    text = worked(profile, values=True)
+    assert HOLDER.ssn.encode().hex().upper() in text
+    assert PIN not in text
+    assert NEW not in text
+    for line in text.splitlines():
+        if line.startswith(("> 0082", "> 0088", "> 8424", "> 805E")):
+            assert "masked" in line
+    after_challenge = text.split("> 00840000 08")[1].splitlines()[1]
+    assert "masked" in after_challenge
+
+
+def test_faults_are_written_down() -> None:
+    """A trace shows where a card went silent."""
+    lines: list[str] = []
+    slot = DirectSlot()
+    card = finished("v2-des")
+    card.arm(Fault(FaultKind.PULLED, at=4))
+    slot.insert(card)
+    channel = TracedSlot(slot, lines.append).open()
+    for _ in range(3):
+        channel.exchange(bytes.fromhex("0084000008"))
+    with pytest.raises(CardError):
+        channel.exchange(bytes.fromhex("0084000008"))
+    channel.close()
+    assert "! card.removed" in lines
