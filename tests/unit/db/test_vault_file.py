@@ -33,7 +33,6 @@ def test_a_part_of_another_length_is_damage(
         load(path)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
     """No room for the vault file is ``store.disk_full`` and leaves no torn file."""
     whole = Vault(tmp_path, FakeKeyStore())
