@@ -68,7 +68,7 @@ class PcscSlot:
         except CardError as exc:
             fresh = self._context is not None
             self._drop()
-            self._fault = exc.code
+            self._fault = _of_the_watch(exc)
             if not fresh:
                 self._down.wait(min(timeout_s, _RETRY_SECONDS))
                 self._down.clear()
@@ -112,7 +112,7 @@ class PcscSlot:
                 self._watch(0.0)
             except CardError as exc:
                 self._drop()
-                self._fault = exc.code
+                self._fault = _of_the_watch(exc)
 
     def _watch(self, timeout_s: float) -> None:
         context = self._context
@@ -190,3 +190,11 @@ class PcscSlot:
         self._readers = {}
         if context is not None:
             scard.SCardReleaseContext(context)
+
+
+def _of_the_watch(exc: CardError) -> str:
+    """Return the fault of a failed watch.
+
+    No card takes part in it: a break in communication is the service going away.
+    """
+    return CardCode.NO_SERVICE if exc.code == CardCode.COMM else exc.code

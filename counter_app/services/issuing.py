@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from counter_app.domain import lawful
@@ -10,7 +10,7 @@ from counter_app.domain.chip import ChipReading, Personalisation
 from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.errors import RuleError
 from counter_app.domain.lawful import Situation
-from counter_app.domain.records import Card, CardNo, CardUid, Json
+from counter_app.domain.records import Card, CardNo, CardUid, Json, Ssn
 from counter_app.domain.rulepack import RulePack
 from counter_app.domain.states import AppStatus, Kind
 from counter_app.ports.store import UnitOfWork
@@ -34,11 +34,20 @@ class _Making:
     today: date
 
 
+def _with_number(uow: UnitOfWork, parts: Parts, ssn: Ssn) -> Situation:
+    """Read the situation, counting the number that was taken for this card.
+
+    Without it the last number of an allotment could never be used.
+    """
+    at = situation(uow, parts, ssn)
+    return replace(at, numbers=at.numbers + 1)
+
+
 def plan_instant(
     parts: Parts, command: IssueInstant, uow: UnitOfWork, blank: Blank
 ) -> WriteDraft:
     """Check and plan a first card (R-01 to R-06)."""
-    at = situation(uow, parts, command.ssn)
+    at = _with_number(uow, parts, command.ssn)
     lawful.check_instant(at)
     check_bearer(command.bearer, at, Kind.INSTANT)
     check_agent_day(uow, parts, command.bearer)
@@ -61,7 +70,7 @@ def plan_reissue(
     parts: Parts, command: ReissueLost, uow: UnitOfWork, blank: Blank
 ) -> WriteDraft:
     """Check and plan 补领: after a formal loss, or with it in one act (R-30)."""
-    at = situation(uow, parts, command.ssn)
+    at = _with_number(uow, parts, command.ssn)
     old = card_of(at, command.card_no)
     lawful.check_reissue(at, old, with_loss=command.with_loss)
     check_bearer(command.bearer, at, Kind.REISSUE_LOST)
@@ -89,7 +98,7 @@ def plan_replace(
     parts: Parts, command: Replace, uow: UnitOfWork, blank: Blank
 ) -> WriteDraft:
     """Check and plan 换领 of a card in hand (R-32, R-33, 6.7-22)."""
-    at = situation(uow, parts, command.ssn)
+    at = _with_number(uow, parts, command.ssn)
     old = card_of(at, command.card_no)
     lawful.check_replace(at, old)
     check_bearer(command.bearer, at, Kind.REPLACE)

@@ -71,6 +71,21 @@ def test_every_kind_of_act_comes_up(bench: Bench, tmp_path: Path) -> None:
     assert set(kinds) == set(Kind)
 
 
+def test_the_last_number_of_an_allotment_is_used(bench: Bench, tmp_path: Path) -> None:
+    """With three blanks three cards are written; the acts then go on without any."""
+    roll = fill(bench, tmp_path / "cards", crowd=40, blanks=3)
+    with bench.store.unit_of_work() as uow:
+        while uow.allotments.left()[1] > 3:
+            uow.allotments.take_number()
+        uow.commit()
+    done: list[CaseResult] = []
+    clerk(bench, tmp_path / "cards", roll, seed=2).acts(40, done.append)
+    writing = {Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE}
+    assert len([result for result in done if result.business in writing]) == 3
+    with bench.store.unit_of_work() as uow:
+        assert uow.allotments.left() == (0, 0)
+
+
 def test_the_same_seed_again_makes_new_acts(bench: Bench, tmp_path: Path) -> None:
     """A second run with one seed files new cases; nothing is told twice (G31)."""
     roll = fill(bench, tmp_path / "cards")
