@@ -92,4 +92,4 @@ class Tray:
         self._away(_NOTICE_S)
 
 
-_NOTICE_S = 3.0  # pcscd looks every 0.4 s
+_NOTICE_S = 10.0  # at most; pcscd looks every 0.4 s, a busy machine less often

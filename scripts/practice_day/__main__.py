@@ -115,7 +115,8 @@ def main() -> int:
     ledger = Ledger(str(data), database)
     try:
         verb("counter-app", "practice", "init", "--data", str(data))
-        verb("counter-app", "practice", "start", "--data", str(data))
+        started = verb("counter-app", "practice", "start", "--data", str(data))
+        print(started["notice"] or f"cards on the reader by {started['channel']}")
         pictures = play(out, data, ledger)
         look(out, data, ledger, pictures)
     except Exception as exc:  # the day ends here, and its book must say why  # noqa: BLE001

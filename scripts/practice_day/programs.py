@@ -19,8 +19,8 @@ class VerbError(Exception):
 
 
 def environment() -> dict[str, str]:
-    """Return an environment without a display."""
-    hidden = {"DISPLAY", "WAYLAND_DISPLAY"}
+    """Return an environment without a display and without another PC/SC service."""
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "PCSCLITE_CSOCK_NAME"}
     return {k: v for k, v in os.environ.items() if k not in hidden}
 
 

@@ -51,7 +51,8 @@ class Screen:
     @property
     def environment(self) -> dict[str, str]:
         """Return the environment of programs that shall appear here."""
-        keep = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
+        other = {"WAYLAND_DISPLAY", "PCSCLITE_CSOCK_NAME"}
+        keep = {k: v for k, v in os.environ.items() if k not in other}
         return keep | {"DISPLAY": self.display}
 
     def _start(self, command: list[str], **options: object) -> None:

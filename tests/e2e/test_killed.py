@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -22,6 +21,7 @@ from counter_app.practice.cards import card_id
 from counter_app.practice.center_side import CenterSide
 from counter_app.practice.people import Person, Story, make_roll
 from scripts.practice_day.books import OfficeBooks, center_rows
+from scripts.practice_day.programs import environment
 
 ROUNDS, ROUND_S = 600, 0.05
 THIRD = "EF06/0A:start"  # two records are written, the third is under way
@@ -36,9 +36,8 @@ def person(data: Path) -> Person:
 
 def desk(*words: str) -> subprocess.Popen[bytes]:
     """Start a counter without a window."""
-    own = {k: v for k, v in os.environ.items() if k != "PCSCLITE_CSOCK_NAME"}
     command = [sys.executable, "-m", "tests.e2e.desk", *words]
-    return subprocess.Popen(command, env=own, stdout=subprocess.PIPE)
+    return subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE)
 
 
 def journal(data: Path, intent_id: str = "") -> Sequence[Intent]:

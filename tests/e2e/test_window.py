@@ -45,12 +45,9 @@ def test_hand_out_instant_and_loss_reach_the_center(
     ledger = Ledger(str(practice), database)
     state = tmp_path / "screen.json"
     with Screen() as screen, (tmp_path / "log").open("wb") as log:
-        environment = {
-            k: v for k, v in screen.environment.items() if k != "PCSCLITE_CSOCK_NAME"
-        }
         process = subprocess.Popen(
             [BIN / "counter-app", "--data", str(practice)],
-            env=environment | {"COUNTER_SCREEN_STATE": str(state)},
+            env=screen.environment | {"COUNTER_SCREEN_STATE": str(state)},
             stdout=log,
             stderr=log,
         )

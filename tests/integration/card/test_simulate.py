@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,6 +91,17 @@ def test_retries_until_the_reader_is_there() -> None:
         connection.close()
 
 
+def await_empty_reader(desk: PcscDesk) -> None:
+    """Wait until the service has noticed that the card before is gone.
+
+    A card laid on sooner than that may not be seen for as long as it lies there.
+    """
+    empty = threading.Event()
+    desk.watch(lambda state: state.card_present or empty.set())
+    state = desk.state()  # told before the watch began
+    assert (state.serial and not state.card_present) or empty.wait(10)
+
+
 @pytest.mark.pcsc
 def test_through_pcscd_with_a_lasting_state(pcsc_lab: PcscLab, tmp_path: Path) -> None:
     """A card written in one process run is the same card in the next."""
@@ -97,10 +109,12 @@ def test_through_pcscd_with_a_lasting_state(pcsc_lab: PcscLab, tmp_path: Path) -
     state = str(tmp_path / "card.json")
     desk = PcscDesk(SoftwareKeys())
     try:
+        await_empty_reader(desk)
         with simulated("blank", 35963, state, inside):
             reading = desk.read(wait_s=20)
             assert reading.blank
             desk.personalise(str(reading.card_uid), HOLDER, lambda _: None)
+        await_empty_reader(desk)
         with simulated("blank", 35963, state, inside):
             again = desk.read(wait_s=20)
     finally:

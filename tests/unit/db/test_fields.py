@@ -36,7 +36,8 @@ def test_instants_sort_as_text(one: datetime, other: datetime) -> None:
     """Stored text has one width and sorts by time, whatever the zones were."""
     field = UtcField()
     stored, second = field.db_value(one), field.db_value(other)
-    assert field.python_value(stored) == one
+    # As instants: an hour that a zone repeats equals nothing in another zone.
+    assert field.python_value(stored) == one.astimezone(UTC)
     assert len(stored) == len(second)
     assert (stored < second) == (one.astimezone(UTC) < other.astimezone(UTC))
 
