@@ -20,7 +20,7 @@ PACKAGES_FOR_DAY=(poppler-utils)
 # To test against the real servers and to freeze the program.
 PACKAGES_TO_TEST=(poppler-utils postgresql cups binutils)
 
-say() { printf '\033[1m== %s\033[0m\n' "$*"; }
+say() { if [ -t 1 ]; then printf '\033[1m== %s\033[0m\n' "$*"; else printf '== %s\n' "$*"; fi; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 as_root() {
