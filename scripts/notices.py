@@ -21,6 +21,11 @@ under its own licence; a frozen program carries the licence texts in its folder
 The fonts in `printing/fonts` come under the SIL Open Font License 1.1 or the licence
 that lies beside them; see the text files in that folder and ADR 0004.
 
+## Order of characters by strokes
+
+`counter_app/domain/strokes/table.xz` is made from data of ICU and Unicode CLDR; its
+licence (Unicode-DFS-2016) lies beside it.
+
 ## Programs used beside the counter, never linked into it
 
 - **PyInstaller** makes the frozen program. It is under the GPL 2.0 with an exception

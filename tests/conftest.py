@@ -4,3 +4,10 @@ import os
 
 # A text that is missing in a catalogue is a fault, not a log line.
 os.environ.setdefault("COUNTER_STRICT_TEXTS", "1")
+
+from tests.labs.pcsc import shared_lab
+
+# The PC/SC library reads its socket's path once a process: before any test can.
+# A run on a real reader (docs/card.md) needs the system's own service instead.
+if "COUNTER_TEST_READER" not in os.environ:
+    shared_lab()

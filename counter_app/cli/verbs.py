@@ -6,6 +6,7 @@ from counter_app.cli import (
     card,
     checks,
     files,
+    handout,
     office,
     operators,
     practice,
@@ -23,6 +24,7 @@ VERBS: tuple[Verb, ...] = (
     *card.VERBS,
     *sync.VERBS,
     *receipts.VERBS,
+    *handout.VERBS,
     *files.VERBS,
     *practice.VERBS,
 )

@@ -32,6 +32,7 @@ FAULTS = {
     "setup": (("--office", "x", "--admin", "y", "--passphrase-file", "none"), "unlock"),
     "restore": (("none.db",), "file_unreadable"),
     "rules check": (("none.toml",), "file_unreadable"),
+    "handout order": (("none.csv",), "lists.unreadable"),
     "practice start": ((), "not_practice"),
     "practice stop": ((), "not_practice"),
     "practice acts": (("--count", "1", "--seed", "1"), "not_practice"),

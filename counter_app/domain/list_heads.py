@@ -1,0 +1,70 @@
+"""Headings of imported lists and what they mean (business.md 7.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+
+class Column(StrEnum):
+    """What a column of a unit's or center's list holds."""
+
+    NAME = "name"
+    SSN = "ssn"
+    CARD_NO = "card_no"
+    BATCH = "batch"
+    UNIT_NO = "unit_no"
+    UNIT = "unit"
+    ADDRESS = "address"
+    PHONE = "phone"
+    BANK = "bank"
+    CARD_MAKER = "card_maker"
+    CITY = "city"
+    AGENCY = "agency"
+    BOX_POSITION = "box_position"
+    WORKSHOP = "workshop"
+    DEPARTMENT = "department"
+    TEAM = "team"
+    SEQUENCE = "sequence"
+
+
+#: The real system's headings, what units write instead, and English ones.
+HEADINGS: dict[Column, tuple[str, ...]] = {
+    Column.NAME: ("姓名", "名字", "职工姓名", "人员姓名", "name"),
+    Column.SSN: (
+        "社会保障号码", "身份证号码", "身份证号", "公民身份号码", "公民身份证号码",
+        "证件号码", "证件号", "身份证", "ssn", "id number", "id", "number",
+    ),
+    Column.CARD_NO: ("社保卡号", "社会保障卡卡号", "卡号", "card_no", "card number"),
+    Column.BATCH: ("批次", "批次号", "batch"),
+    Column.UNIT_NO: ("单位编号", "unit_no"),
+    Column.UNIT: ("单位名称", "单位", "unit"),
+    Column.ADDRESS: ("联系地址", "地址", "address"),
+    Column.PHONE: ("联系电话", "手机号码", "手机", "电话", "phone"),
+    Column.BANK: ("所属银行", "服务银行", "银行", "bank"),
+    Column.CARD_MAKER: ("所属卡商", "卡商", "card_maker"),
+    Column.CITY: ("所属城市", "城市", "city"),
+    Column.AGENCY: ("经办机构", "agency"),
+    Column.BOX_POSITION: ("装箱位置", "卡位置", "存放位置", "box_position", "box"),
+    Column.WORKSHOP: ("车间", "厂区", "workshop"),
+    Column.DEPARTMENT: ("部门", "科室", "department"),
+    Column.TEAM: ("班组", "小组", "班级", "team"),
+    Column.SEQUENCE: ("序号", "no", "no.", "sequence"),
+}  # fmt: skip
+_MEANING = {word: column for column, words in HEADINGS.items() for word in words}
+
+
+def columns_of(headings: Sequence[str]) -> dict[Column, int]:
+    """Return where each known column stands; the first of two equal ones counts."""
+    found: dict[Column, int] = {}
+    for place, heading in enumerate(headings):
+        column = _MEANING.get(_plain(heading))
+        if column is not None:
+            found.setdefault(column, place)
+    return found
+
+
+def _plain(heading: str) -> str:
+    """Drop what units decorate a heading with: spaces, stars, remarks in brackets."""
+    bare = heading.split("(", maxsplit=1)[0].split("（", maxsplit=1)[0]
+    return bare.replace(" ", " ").strip(" *＊:：\t").casefold()
