@@ -6,7 +6,7 @@ and ``iVerifyPIN`` offer and nothing that changes a card::
     GET  /v1/state             is there a reader, is there a card
     GET  /v1/card/basic        the basic data as JSON
     GET  /v1/card/basic.txt    the eleven-field line of iReadCardBas
-    POST /v1/pin/verify        {"card_uid", "pin", "confirm_last_try"}
+    POST /v1/pin/verify        {"card_uid", "pin" or "pad": true, "confirm_last_try"}
 
 It runs only when started by hand, listens on the loopback interface only, and a page
 that has not the token, or comes from an origin not named, gets nothing.
@@ -17,15 +17,16 @@ from __future__ import annotations
 import hmac
 import json
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from card_io.commands import reading_as_json
-from counter_app.domain.chip import ChipReading
+from counter_app.domain.chip import ChipReading, Pin
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.errors import CardError, CounterError
 from counter_app.domain.secret import Secret
@@ -36,6 +37,8 @@ LOOPBACK = "127.0.0.1"
 _NAMES = (LOOPBACK, "localhost")
 _MAX_BODY = 1024
 _SOCKET_SECONDS = 10.0
+#: Connections at one time; a browser keeps six to one place.
+MOST_CALLERS = 32
 _log = logging.getLogger(__name__)
 
 
@@ -79,8 +82,7 @@ class CardBridge:
         self.words = words
         self.on_record = on_record
         bound = type("BoundHandler", (_Handler,), {"bridge": self})
-        self._server = ThreadingHTTPServer((LOOPBACK, rules.port), bound)
-        self._server.daemon_threads = True
+        self._server = _FewAtOnce((LOOPBACK, rules.port), bound)
 
     @property
     def port(self) -> int:
@@ -102,12 +104,41 @@ class CardBridge:
         self._server.shutdown()
 
 
+class _FewAtOnce(ThreadingHTTPServer):
+    """Hangs up on callers beyond a number; no page can fill the machine."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, *args: Any) -> None:
+        self._places = threading.BoundedSemaphore(MOST_CALLERS)
+        super().__init__(*args)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Serve the caller in a thread, if there is a place."""
+        if self._places.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Serve, and give the place back."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+
 class _RefusedError(Exception):
     """The request is not answered; nothing was asked of the card."""
 
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status)
         self.status = status
+
+
+def _as_json(pin: Pin) -> dict[str, object]:
+    return {"state": pin.state, "tries_left": pin.tries_left}
 
 
 def _nothing() -> object:
@@ -184,6 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
             "service": state.service,
             "reader": state.reader,
             "card_present": state.card_present,
+            "has_pad": state.has_pad,
             "fault": state.fault,
         }
 
@@ -196,17 +228,20 @@ class _Handler(BaseHTTPRequestHandler):
         """Verify once; the card must be named, the last try confirmed."""
         body = self._body()
         uid, digits = body.get("card_uid"), body.get("pin")
+        last, on_pad = (body.get(k) is True for k in ("confirm_last_try", "pad"))
+        if on_pad and isinstance(uid, str):
+            use = PinUse.on_pad(confirm_last_try=last)
+            return _as_json(self.bridge.desk.verify_pin(uid, use))
         if not isinstance(uid, str) or not isinstance(digits, str):
             raise _RefusedError(HTTPStatus.BAD_REQUEST)
         if not digits.isascii():
             raise CardError(CardCode.PIN_FORMAT)
         secret = Secret(digits)
         try:
-            last = body.get("confirm_last_try") is True
             pin = self.bridge.desk.verify_pin(uid, PinUse(secret, last))
         finally:
             secret.wipe()
-        return {"state": pin.state, "tries_left": pin.tries_left}
+        return _as_json(pin)
 
     def _body(self) -> dict[str, object]:
         length = self.headers.get("Content-Length", "")

@@ -57,6 +57,7 @@ class CardCall:
     _consent: queue.SimpleQueue[bool] = field(default_factory=queue.SimpleQueue)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _taken: bool = False
+    _opened: bool = False
     _given_up: bool = False
     _refused: BaseException | None = None
 
@@ -79,6 +80,7 @@ class CardCall:
 
     def _run(self, slot: CardSlot) -> None:
         channel = slot.open()
+        self._opened = True
         try:
             self.work(self, channel)
         finally:
@@ -113,6 +115,7 @@ class CardCall:
 
         Raises:
             CardError: the work's own; ``card.busy`` when it was never begun,
+                ``card.sharing`` when another program kept the card all the time,
                 ``card.mute`` when it fell silent, ``card.closed``.
         """
         steps = 0
@@ -150,6 +153,8 @@ class CardCall:
             self._given_up = True
         if not self._taken:
             return CardError(CardCode.BUSY)
+        if not self._opened:
+            return CardError(CardCode.SHARING)
         return CardError(CardCode.MUTE, outcome_unknown=steps > 0)
 
     def _write_down(self, step: WriteStep, waiting: Waiting) -> None:

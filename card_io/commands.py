@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -13,38 +13,19 @@ from card_io.core.softkeys import PRACTICE_KEYS, load_root_keys
 from card_io.simulator.card import VirtualCard
 from card_io.simulator.chip import Chip
 from card_io.simulator.face import PROFILES, CardBody, CardFace
+from card_io.simulator.faults import Fault
 from card_io.simulator.namespaces import dial
 from card_io.simulator.sam import SamKind, VirtualSam
-from card_io.simulator.vpcd import DEFAULT_PORT, CardServer
+from card_io.simulator.vpcd import CardServer
 from counter_app.domain.card_files import CardFileContent, CardInquiry, CardItem
 from counter_app.domain.chip import ChipReading, Personalisation
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.errors import CardError
-from counter_app.domain.masking import (
-    mask_bank,
-    mask_card,
-    mask_name,
-    mask_phone,
-    mask_ssn,
-)
+from counter_app.domain.masking import mask_item
 
 _BLANK = "blank"
 #: Virtual SAMs and the algorithm of their keys.
 SAMS = {"sam": "DES", "sam-sm4": "SM4"}
-_MASKS: dict[str, Callable[[str], str]] = {
-    "ssn": mask_ssn,
-    "name": mask_name,
-    "contact": mask_name,
-    "card_no": mask_card,
-    "card_uid": mask_bank,
-    "account_no": mask_bank,
-    "medical_no": mask_bank,
-    "person_id": mask_bank,
-    "phone": mask_phone,
-    "contact_phone": mask_phone,
-    "household_address": lambda text: text[:3] + "***",
-    "living_address": lambda text: text[:3] + "***",
-}
 #: Invented holders: an unassigned region code with valid check digits.
 _HOLDERS = {
     "v1-des": ("999901198002290013", "张三", "male", "01", "A0000000"),
@@ -90,25 +71,18 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def simulate(
-    profile: str,
-    keys_file: Path | None = None,
-    state_file: Path | None = None,
-    port: int = DEFAULT_PORT,
-    say: Callable[[str], None] = lambda line: print(line, flush=True),  # noqa: T201
-) -> int:
-    """Keep a virtual card on the vpcd at 127.0.0.1:port until SIGTERM; return 0.
+def break_down(card: Chip, faults: Sequence[Fault]) -> None:
+    """Let faults happen at their commands, counted from the first (card.md 13.10)."""
+    if isinstance(card, VirtualCard):
+        for fault in faults:
+            card.arm(fault)
 
-    The profiles ``sam`` and ``sam-sm4`` are virtual SAMs instead (card.md 6.2).
 
-    Says one line once the card is on the reader. An existing state file is the
-    card, keys and all; otherwise it is made with the given or the practice keys.
+def lay(card: Chip, profile: str, port: int, say: Callable[[str], None]) -> None:
+    """Keep a chip on the vpcd at 127.0.0.1:port until SIGTERM or Ctrl+C.
 
-    Raises:
-        CardError: ``card.keys_file``, ``card.state_file``.
-        ValueError: there is no such profile.
+    Says one line once it is on the reader.
     """
-    card = make_chip(profile, keys_file, state_file)
     server = CardServer(card, lambda: dial(port))
 
     def ready() -> None:
@@ -124,13 +98,16 @@ def simulate(
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
-    return 0
 
 
 def make_chip(
     profile: str, keys_file: Path | None = None, state_file: Path | None = None
 ) -> Chip:
-    """Return a virtual SAM or card; faults as :func:`make_card`."""
+    """Return a virtual card, or for ``sam`` and ``sam-sm4`` a SAM (card.md 6.2).
+
+    Raises:
+        CardError: as :func:`make_card`.
+    """
     if profile in SAMS:
         roots = PRACTICE_KEYS if keys_file is None else load_root_keys(keys_file)
         return VirtualSam(SamKind(algorithm=SAMS[profile]), roots)
@@ -237,12 +214,6 @@ def item_meaning(item: CardItem, words: Words) -> str | None:
     return words.text(item.meaning_id) if item.meaning_id else item.meaning
 
 
-def _masked(item: CardItem) -> str | None:
-    """Return the value as a screen may show it: persons are masked (11)."""
-    mask = _MASKS.get(item.name_id.rpartition(".")[2])
-    return mask(item.value) if mask and item.value else item.value
-
-
 def inquiry_lines(found: CardInquiry, words: Words) -> list[str]:
     """Return an inquiry as lines for people, persons masked."""
     lines: list[str] = []
@@ -260,7 +231,9 @@ def inquiry_lines(found: CardInquiry, words: Words) -> list[str]:
 
 def _item_lines(item: CardItem, words: Words, indent: str) -> Iterator[str]:
     known = item_meaning(item, words)
-    value = _masked(item) or ("" if item.parts else f"[{len(item.raw) // 2} B]")
+    value = mask_item(item.name_id, item.value) or (
+        "" if item.parts else f"[{len(item.raw) // 2} B]"
+    )
     shown = f"{value} {known}" if known else value
     yield f"{indent}{item_title(item, words)}: {shown}".rstrip()
     for part in item.parts:

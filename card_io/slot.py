@@ -15,7 +15,8 @@ from card_io.core.apdu import Channel
 class SlotState:
     """What a reader shows.
 
-    ``event`` differs between two insertions even when the removal was not seen.
+    ``event`` differs between two insertions even when the removal was not seen;
+    ``has_pad`` tells that the reader takes PINs on keys of its own.
     """
 
     service: bool
@@ -23,6 +24,7 @@ class SlotState:
     card_present: bool
     fault: str | None = None
     event: int = 0
+    has_pad: bool = False
 
 
 class CardSlot(Protocol):

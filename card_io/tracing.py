@@ -6,11 +6,14 @@ shown unless the values are asked for: they are a citizen's data.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 
 from card_io.core.apdu import Channel
+from card_io.core.pad import Control, PinPad
 from card_io.slot import CardSlot, SlotState
+from counter_app.logs import APDU
 
 _SELECT, _GET_RESPONSE = 0xA4, 0xC0
 _RECORDS = frozenset((0xB2, 0xDC))
@@ -21,6 +24,14 @@ _HEADER, _LC = 4, 1
 _STATUS = 2
 
 Sink = Callable[[str], None]
+_log = logging.getLogger("card_io.apdu")
+
+
+def logged(slot: CardSlot) -> CardSlot:
+    """Return the slot, writing to the log where its level is ``APDU``."""
+    if not _log.isEnabledFor(APDU):
+        return slot
+    return TracedSlot(slot, lambda line: _log.log(APDU, "%s", line))
 
 
 class TracedSlot:
@@ -80,6 +91,25 @@ class _TracedChannel:
         sw = answer[-_STATUS:].hex().upper()
         self._sink(f"< {sw} {self._shown(answer[:-_STATUS])}({spent:.1f} ms)")
         return answer
+
+    @property
+    def pad(self) -> PinPad | None:
+        """The reader's pad; of an order only code and length are shown."""
+        pad = self._channel.pad
+        return None if pad is None else pad.over(self._noting(pad.control))
+
+    def _noting(self, control: Control) -> Control:
+        def noted(code: int, data: bytes) -> bytes:
+            self._sink(f"> control {code:08X} [{len(data)} masked]")
+            try:
+                answer = control(code, data)
+            except Exception as exc:
+                self._sink(f"! {exc}")
+                raise
+            self._sink(f"< {answer[-_STATUS:].hex().upper()}")
+            return answer
+
+        return noted
 
     def close(self) -> None:
         """Close the real channel."""

@@ -24,13 +24,15 @@ from card_io.core.writing import WriteJob, compare
 from card_io.desk import CardWriting, pin_entry
 from card_io.pcsc.slot import PcscSlot
 from card_io.simulator.card import VirtualCard
+from card_io.simulator.pad import VirtualPad
 from card_io.simulator.slot import DirectSlot
 from card_io.slot import CardSlot, SlotState
+from card_io.tracing import logged
 from counter_app.domain.card_files import CardInquiry
 from counter_app.domain.chip import ChipReading, Personalisation
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.errors import CardError
-from counter_app.ports.cards import PinUse, ReaderState, WriteStep
+from counter_app.ports.cards import PinUse, Progress, ReaderState, WriteStep
 from counter_app.ports.keys import KeyProvider
 
 _log = logging.getLogger(__name__)
@@ -94,12 +96,13 @@ class CardWorker(CardWriting):
         wait_s: float = 0.0,
         expected_uid: str | None = None,
         pin: PinUse | None = None,
+        progress: Progress | None = None,
     ) -> CardInquiry:
         """Read every readable file; see the port."""
         entry = None if pin is None else pin_entry(expected_uid or "", pin)
 
         def work(call: CardCall, channel: Channel) -> CardInquiry:
-            return inquire(channel, self._keys, entry, call.stopped)
+            return inquire(channel, self._keys, entry, call.stopped, progress)
 
         if entry is not None:  # one VERIFY at most: no second attempt
             return self._call(work, INQUIRY_SECONDS)
@@ -214,7 +217,12 @@ class CardWorker(CardWriting):
             old = self._state
             serial = old.serial if old else 0
             fresh = ReaderState(
-                seen.service, seen.reader, seen.card_present, seen.fault, serial
+                seen.service,
+                seen.reader,
+                seen.card_present,
+                seen.fault,
+                serial,
+                seen.has_pad,
             )
             if fresh == old and seen.event == self._event:
                 return
@@ -242,15 +250,20 @@ class PcscDesk(CardWorker):
         reader: str | None = None,
         sam: str | None = None,
     ) -> None:
-        super().__init__(PcscSlot(reader, sam), keys)
+        super().__init__(logged(PcscSlot(reader, sam)), keys)
 
 
 class DirectDesk(CardWorker):
-    """A card desk on a virtual card that is plugged in directly."""
+    """A card desk on a virtual card that is plugged in directly.
 
-    def __init__(self, keys: KeyProvider | None = None) -> None:
-        self._direct = DirectSlot()
-        super().__init__(self._direct, keys)
+    ``pad`` gives the virtual reader a PIN pad.
+    """
+
+    def __init__(
+        self, keys: KeyProvider | None = None, pad: VirtualPad | None = None
+    ) -> None:
+        self._direct = DirectSlot(pad)
+        super().__init__(logged(self._direct), keys)
 
     def insert(self, card: VirtualCard) -> None:
         """Lay a card on the reader."""
@@ -259,6 +272,11 @@ class DirectDesk(CardWorker):
     def remove(self) -> None:
         """Take the card off."""
         self._direct.remove()
+
+    @property
+    def slot(self) -> DirectSlot:
+        """The virtual reader, for a trace between it and another desk."""
+        return self._direct
 
     def fail(self, code: CardCode | None) -> None:
         """Unplug the reader or stop its service; None mends it."""

@@ -9,10 +9,11 @@ import msgspec
 from msgspec import Struct
 
 from center.database import Insert, Tx
-from center.rows import advance
+from center.rows import advance, from_ms
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
 from counter_app.domain.identity import CARD_NO_LENGTH, card_no_check_character
+from sync.wire.feed import UtcTime
 
 MAX_RANGE = 1_000_000
 _CHIP = re.compile(r"[0-9A-F]{32}")
@@ -24,6 +25,34 @@ class BlankLine(Struct, frozen=True, forbid_unknown_fields=True):
 
     card_uid: str
     spec_version: str = "2.00"
+
+
+class Batch(Struct, frozen=True, kw_only=True):
+    """What was given at one time, and what is left of it."""
+
+    number: int
+    made_at: UtcTime
+    blanks: int
+    blanks_left: int
+    numbers: int
+    numbers_left: int
+
+
+class Batches(Struct, frozen=True):
+    """Batches of an office."""
+
+    batches: tuple[Batch, ...]
+
+
+_SHOWN = 100
+_BATCHES = """
+    SELECT a.number, a.made_at,
+      (SELECT count(*) FROM blank b WHERE b.batch = a.number),
+      (SELECT count(*) FROM blank b WHERE b.batch = a.number AND b.used = 0),
+      (SELECT count(*) FROM card_number n WHERE n.batch = a.number),
+      (SELECT count(*) FROM card_number n WHERE n.batch = a.number AND n.used = 0)
+    FROM allotment_batch a WHERE a.office_code = ? ORDER BY a.number DESC LIMIT ?
+"""
 
 
 def read_blanks(texts: Iterable[bytes]) -> Iterator[BlankLine]:
@@ -80,27 +109,60 @@ def number_range(text: str) -> list[str]:
 
 
 def allot(
-    tx: Tx, office_code: str, blanks: Sequence[BlankLine], numbers: Sequence[str]
+    tx: Tx,
+    office_code: str,
+    blanks: Sequence[BlankLine],
+    numbers: Sequence[str],
+    now_ms: int = 0,
 ) -> dict[str, int]:
-    """Add blanks and numbers; what is already allotted or in use is passed over."""
+    """Add a batch of blanks and numbers; what is allotted or in use is passed over."""
     known, numbers = _known(tx, "card_uid", [b.card_uid for b in blanks]), list(numbers)
     fresh = [b for b in {b.card_uid: b for b in blanks}.values()
              if b.card_uid not in known]  # fmt: skip
+    taken = _known(tx, "card_no", numbers)
+    free = [number for number in dict.fromkeys(numbers) if number not in taken]
+    batch = _new_batch(tx, office_code, now_ms) if fresh or free else None
+    tx.insert(
+        Insert("card_number", "card_no, office_code, batch"),
+        [(number, office_code, batch) for number in free],
+    )
     first = advance(tx, office_code, len(fresh))
     tx.insert(
-        Insert("blank", "card_uid, office_code, spec_version, feed_seq"),
+        Insert("blank", "card_uid, office_code, spec_version, feed_seq, batch"),
         [
-            (b.card_uid, office_code, b.spec_version, first + n)
+            (b.card_uid, office_code, b.spec_version, first + n, batch)
             for n, b in enumerate(fresh)
         ],
     )
-    taken = _known(tx, "card_no", numbers)
-    free = [number for number in dict.fromkeys(numbers) if number not in taken]
-    tx.insert(
-        Insert("card_number", "card_no, office_code"),
-        [(number, office_code) for number in free],
+    counts = {"blanks": len(fresh), "numbers": len(free)}
+    return counts | ({"batch": batch} if batch is not None else {})
+
+
+def _new_batch(tx: Tx, office_code: str, now_ms: int) -> int:
+    row = tx.row(
+        "INSERT INTO allotment_batch (office_code, made_at) VALUES (?, ?) "
+        "RETURNING number",
+        (office_code, now_ms),
     )
-    return {"blanks": len(fresh), "numbers": len(free)}
+    return int(row[0]) if row else 0
+
+
+def batches(tx: Tx, office_code: str) -> Batches:
+    """Return the office's batches, newest first, with what is left of each."""
+    rows = tx.rows(_BATCHES, (office_code, _SHOWN))
+    return Batches(
+        tuple(
+            Batch(
+                number=row[0],
+                made_at=from_ms(row[1]),
+                blanks=row[2],
+                blanks_left=row[3],
+                numbers=row[4],
+                numbers_left=row[5],
+            )
+            for row in rows
+        )
+    )
 
 
 def _known(tx: Tx, column: str, values: Sequence[str]) -> set[str]:

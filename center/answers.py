@@ -13,25 +13,32 @@ from importlib import resources
 
 import polib
 
-from counter_app.domain.errors import CardError, CenterError
+from counter_app.domain.errors import CounterError
 
 LANGUAGES = ("zh_CN", "en")
 Json = dict[str, object]
 
 
-def texts(language: str) -> Mapping[str, str]:
-    """Return the center's catalogue as message id to text."""
+def texts(language: str, last: str = "") -> Mapping[str, str]:
+    """Return all catalogues of a language as message id to text.
+
+    Args:
+        language: one of ``LANGUAGES``.
+        last: the catalogue whose words count where two have the same id.
+    """
     folder = resources.files("counter_app") / "locale" / language
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".po")),
+        key=lambda file: (file.name == f"{last}.po", file.name),
+    )
     found: dict[str, str] = {}
-    for area in ("center", "card"):
-        file = folder / f"{area}.po"
-        if file.is_file():
-            entries = polib.pofile(file.read_text("utf-8"))
-            found.update({e.msgid: e.msgstr for e in entries})
+    for file in files:
+        entries = polib.pofile(file.read_text("utf-8"))
+        found.update({entry.msgid: entry.msgstr for entry in entries})
     return found
 
 
-def failure(exc: CenterError | CardError, language: str) -> Json:
+def failure(exc: CounterError, language: str) -> Json:
     """Return the coded failure with its texts."""
     words = texts(language)
     cause = words.get(f"error.{exc.code}.cause", exc.code)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from center import packs
 from center.database import Database, Question, Row, Tx
 from center.errors import Denied
 from center.facts import Facts
@@ -51,7 +52,7 @@ class Ticket:
     def questions(self, tx: Tx) -> list[Question]:
         """Lock the workstation's row, spend the nonce."""
         return [
-            (_WHO + tx.lock_of("w"), (self.workstation,)),
+            (_WHO + tx.lock_of("w"), (packs.day_of(self.now_ms), self.workstation)),
             (_NONCE_TAKEN, (self.workstation, self.text.nonce, self.now_ms)),
         ]
 
@@ -64,14 +65,15 @@ class Ticket:
         who, taken = answers
         if not who:
             raise Denied(HTTPStatus.UNAUTHORIZED, CenterCode.SIGNATURE)
-        revoked, last_seen, office_code, region, pack = who[0]
+        revoked, last_seen, office_code, region, pack, published = who[0]
         if revoked is not None:
             raise Denied(HTTPStatus.FORBIDDEN, CenterCode.REVOKED)
         if not taken:
             raise Denied(HTTPStatus.UNAUTHORIZED, CenterCode.REPLAYED)
         if last_seen is None or self.now_ms - int(last_seen) > _SEEN_EVERY_MS:
             _seen(tx, self.text, self.now_ms)
-        return Sender(self.workstation, str(office_code), str(region), str(pack))
+        key = packs.learn(tx, str(published or pack))
+        return Sender(self.workstation, str(office_code), str(region), key)
 
 
 def check(
@@ -115,9 +117,9 @@ def admit(database: Database, ticket: Ticket) -> Sender:
 
 _KEY_OF = "SELECT public_key FROM workstation WHERE workstation = ?"
 _WHO = (
-    "SELECT w.revoked_at, w.last_seen, w.office_code, o.region, o.pack "
-    "FROM workstation w JOIN office o ON o.office_code = w.office_code "
-    "WHERE w.workstation = ?"
+    "SELECT w.revoked_at, w.last_seen, w.office_code, o.region, o.pack, "  # noqa: S608 - our own names
+    f"{packs.IN_FORCE} FROM workstation w "
+    "JOIN office o ON o.office_code = w.office_code WHERE w.workstation = ?"
 )
 _NONCE_TAKEN = (
     "INSERT INTO nonce (workstation, nonce, seen_at) VALUES (?, ?, ?) "

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 
 from center.database import Question, Row, Tx
 from counter_app.domain.codes.center import CenterCode
-from sync.wire import OperationName, Word
+from sync.wire import OperationName, WireOperation, Word
+
+Name = OperationName | WireOperation  # what an operation is known by
+_DENSE = 4
+_SELECT = (
+    "SELECT incarnation, sequence, op_id, digest, outcome, code, ssn, cards "
+    "FROM operation WHERE"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Book:
     by_number: dict[tuple[str, int], Known] = field(default_factory=dict)
     by_id: dict[str, Known] = field(default_factory=dict)
 
-    def of(self, name: OperationName) -> Known | None:
+    def of(self, name: Name) -> Known | None:
         """Return the recorded row under this number, else under this id."""
         number = (name.incarnation, name.sequence)
         return self.by_number.get(number) or self.by_id.get(name.op_id)
@@ -44,32 +51,35 @@ def reused(ssn: str) -> Known:
     return Known("", Word.REFUSED, CenterCode.SEQUENCE_REUSED.value, ssn, ())
 
 
-def questions(
-    tx: Tx, workstation: str, names: Sequence[OperationName]
-) -> list[Question]:
-    """Ask for the rows of these operations, by number and by id."""
-    columns = "incarnation, sequence, op_id, digest, outcome, code, ssn, cards"
+def questions(tx: Tx, workstation: str, names: Sequence[Name]) -> list[Question]:
+    """Ask for the rows of these operations, by id and by number."""
     by_id, ids = tx.among("op_id", [name.op_id for name in names])
-    numbers, values = tx.among("sequence", [name.sequence for name in names])
-    inside, incarnations = tx.among(
-        "incarnation", sorted({name.incarnation for name in names})
-    )
-    select = f"SELECT {columns} FROM operation WHERE"  # noqa: S608 - our own names
-    sequences = [name.sequence for name in names] or [0]
-    numbered = f"workstation = ? AND {inside} AND sequence BETWEEN ? AND ?"
+    sequences: dict[str, list[int]] = {}
+    for name in names:
+        sequences.setdefault(name.incarnation, []).append(name.sequence)
     return [
-        (
-            f"{select} {numbered} AND {numbers}",
-            (workstation, incarnations, min(sequences), max(sequences), values),
-        ),
-        (f"{select} {by_id}", (ids,)),
+        (f"{_SELECT} {by_id}", (ids,)),
+        *(_numbered(tx, workstation, one, sequences[one]) for one in sequences),
     ]
 
 
-def read(numbered: Sequence[Row], by_id: Sequence[Row]) -> Book:
+def _numbered(
+    tx: Tx, workstation: str, incarnation: str, sequences: Sequence[int]
+) -> Question:
+    """Numbers that lie close together are found by one walk along the index."""
+    first, last = min(sequences), max(sequences)
+    sql = f"{_SELECT} workstation = ? AND incarnation = ? AND sequence BETWEEN ? AND ?"
+    values: tuple[object, ...] = (workstation, incarnation, first, last)
+    if last - first < _DENSE * len(sequences):
+        return sql, values
+    among, listed = tx.among("sequence", sequences)
+    return f"{sql} AND {among}", (*values, listed)
+
+
+def read(by_id: Sequence[Row], *numbered: Sequence[Row]) -> Book:
     """Take the answers to :func:`questions`."""
     book = Book()
-    for row in numbered:
+    for row in (row for rows in numbered for row in rows):
         book.by_number[row[0], row[1]] = book.by_id[row[2]] = _known(row)
     for row in by_id:
         book.by_id[row[2]] = _known(row)
@@ -81,6 +91,6 @@ def _known(row: Row) -> Known:
     return Known(row[3], Word(row[4]), row[5], row[6], cards)
 
 
-def look_up(tx: Tx, workstation: str, names: Sequence[OperationName]) -> Book:
+def look_up(tx: Tx, workstation: str, names: Sequence[Name]) -> Book:
     """Read the rows of these operations."""
     return read(*tx.ask(questions(tx, workstation, names)))

@@ -16,11 +16,11 @@ from typing import NoReturn
 
 import platformdirs
 
-from center import verbs
+from center import application_verbs, desk_verbs, logs, verbs
 from center.answers import LANGUAGES, failure, show
 from center.reading import address
 from counter_app.domain.codes.center import CenterCode
-from counter_app.domain.errors import CardError, CenterError
+from counter_app.domain.errors import CardError, CenterError, PrintError
 
 DATABASE = "COUNTER_CENTER_DATABASE"
 _log = logging.getLogger("center")
@@ -54,19 +54,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     language = _language(words)
     try:
         args = _parser().parse_args(words)
-        _logging(verbose=getattr(args, "verbose", False))
+        logs.set_up(
+            verbose=getattr(args, "verbose", False),
+            as_json=getattr(args, "log_json", False),
+        )
         args.json, args.database = as_json, _database(args)
         answer = args.run(args)
     except UsageError as exc:
         show(failure(exc, language), as_json=as_json)
         return 2
-    except (CenterError, CardError) as exc:
+    except (CenterError, CardError, PrintError) as exc:
         show(failure(exc, language), as_json=as_json)
         return 1
     except KeyboardInterrupt:
         return 1
     except Exception as exc:  # the edge of the program  # noqa: BLE001
-        _log.error("unexpected: %s", type(exc).__name__, exc_info=exc)
+        _log.error("unexpected: %s", logs.describe(exc))
         show(failure(CenterError(CenterCode.UNEXPECTED), language), as_json=as_json)
         return 1
     if answer is not None:
@@ -110,6 +113,10 @@ def _shared() -> _Parser:
     )
     shared.add_argument("--lang", choices=LANGUAGES, default=SUPPRESS)
     shared.add_argument("--verbose", action="store_true", default=SUPPRESS)
+    shared.add_argument(
+        "--log-json", action="store_true", default=SUPPRESS,
+        help="logs as one JSON object a line",
+    )  # fmt: skip
     return shared
 
 
@@ -118,7 +125,9 @@ def _parser() -> ArgumentParser:
     parser = _Parser(prog="counter-center", parents=[shared], allow_abbrev=False)
     branch = parser.add_subparsers(metavar="VERB", required=True, parser_class=_Parser)
     groups: dict[str, object] = {}
-    for name, verb in verbs.VERBS.items():
+    for name, verb in (
+        verbs.VERBS | desk_verbs.VERBS | application_verbs.VERBS
+    ).items():
         *group, leaf = name.split()
         place = branch
         if group:

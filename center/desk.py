@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from center.database import Database, Row, Tx
-from center.packs import pack_of
+from center.packs import pack_of, packs_of
 from center.rows import from_ms, to_ms
 from center.world import Wanted, load, store
 from counter_app.domain.codes.center import CenterCode
@@ -24,18 +24,18 @@ def card_used(tx: Tx, card_no: str, now: datetime) -> Json:
     Raises:
         CenterError: ``center.no_such_card``, ``center.no_previous_card``.
     """
-    world = load(tx, Wanted(frozenset(), frozenset({card_no})), "")
+    world = load(tx, Wanted(frozenset(), frozenset({card_no})))
     new = world.cards.get(card_no)
     if new is None:
         raise CenterError(CenterCode.NO_SUCH_CARD, card_no=card_no)
     if new.previous_card_no is None:
         raise CenterError(CenterCode.NO_PREVIOUS_CARD, card_no=card_no)
     wanted = Wanted(frozenset({new.ssn}), frozenset({card_no, new.previous_card_no}))
-    world = load(tx, wanted, "")
+    world = load(tx, wanted)
     office = world.offices[card_no]
-    row = tx.row("SELECT pack FROM office WHERE office_code = ?", (office,))
+    pack = packs_of(tx, [office], to_ms(now))[office]
     line = tuple(card for card in world.cards.values() if card.ssn == new.ssn)
-    decision = first_use(new, line, pack_of(str(row[0] if row else "")))
+    decision = first_use(new, line, pack_of(pack))
     if decision.outcome is Outcome.APPLIED:
         world.take(decision, office, None, None)
         store(tx, world, to_ms(now))

@@ -60,7 +60,7 @@ class Facts:
 def facts_of(database: Database) -> Facts:
     """Read the facts, making them at the first use of a database."""
     found = database.read(_read)
-    if len(found) < len((_KEY, _SECRET, _EPOCH, _BOX)):
+    if not {_KEY, _SECRET, _EPOCH, _BOX} <= found.keys():
         found = database.write(_make)
     key = SigningKey.from_pem(found[_KEY])
     box = X25519PrivateKey.from_private_bytes(bytes.fromhex(found[_BOX]))

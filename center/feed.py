@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from http import HTTPStatus
 
+from center import applications
 from center.database import Row, Tx
 from center.errors import Denied
 from center.rows import CARD_COLUMNS, HOLDER_COLUMNS, advance, card_of, holder_of
@@ -64,6 +65,7 @@ def page(tx: Tx, sender: Sender, epoch: str, place: int, limit: int) -> ChangePa
         *_cards(tx, sender.office_code, bounds),
         *blanks(tx, sender.office_code, bounds),
         *numbers(tx, sender.workstation, bounds),
+        *applications.changes(tx, sender.office_code, bounds),
         *deletions(tx.rows(_DEPARTED, (sender.office_code, *bounds))),
     ]
     found.sort(key=lambda placed: placed[0])

@@ -14,11 +14,13 @@ from datetime import datetime
 import anyio
 from anyio import to_thread
 
+from center import province, throttle
 from center.auth import forget_nonces
+from center.console import sessions
 from center.database import Database, Tx
-from center.packs import pack_of
+from center.packs import pack_of, packs_of
 from center.rows import to_ms
-from center.world import Wanted, World, load, store
+from center.world import Wanted, load, store
 from counter_app.domain.decide import expire_loss
 from counter_app.domain.errors import CenterError
 
@@ -45,6 +47,9 @@ class Housekeeping:
         try:
             now = self.clock()
             self.database.write(lambda tx: forget_nonces(tx, to_ms(now)))
+            self.database.write(lambda tx: province.beat(tx, to_ms(now)))
+            self.database.write(lambda tx: throttle.forget(tx, to_ms(now)))
+            self.database.write(lambda tx: sessions.forget(tx, to_ms(now)))
             return end_losses(self.database, now)
         except CenterError as exc:
             _log.warning("housekeeping failed: %s", exc.code)
@@ -72,8 +77,8 @@ def _end_some(tx: Tx, now: datetime) -> int:
     if not due:
         return 0
     wanted = Wanted(frozenset(r[0] for r in due), frozenset(r[1] for r in due))
-    world = load(tx, wanted, "")
-    packs = _packs(tx, world)
+    world = load(tx, wanted)
+    packs = packs_of(tx, set(world.offices.values()), to_ms(now))
     for number in sorted(wanted.card_nos):
         card = world.cards.get(number)
         if card is None:
@@ -83,9 +88,3 @@ def _end_some(tx: Tx, now: datetime) -> int:
             world.take(decision, world.offices[number], None, None)
     store(tx, world, to_ms(now))
     return len(world.changed)
-
-
-def _packs(tx: Tx, world: World) -> dict[str, str]:
-    among, value = tx.among("office_code", sorted(set(world.offices.values())))
-    sql = f"SELECT office_code, pack FROM office WHERE {among}"  # noqa: S608 - our own names
-    return {str(code): str(pack) for code, pack in tx.rows(sql, (value,))}

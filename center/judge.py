@@ -5,18 +5,19 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from center import applications
 from center.packs import pack_of
 from center.world import Sender, World
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.decide import Act, Decision, Outcome, decide
 from counter_app.domain.records import CardNo, Ssn
-from counter_app.domain.states import Kind
+from counter_app.domain.states import LOSS_KINDS, MAKING_KINDS, Kind
 from sync.wire import WireOperation, Word
 
 _log = logging.getLogger(__name__)
-_CREATES = frozenset({Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE})
-_ABOUT_CARD = frozenset({Kind.LOSS_TEMP, Kind.LOSS_FORMAL, Kind.LOSS_LIFT})
+_FAMILY = MAKING_KINDS | {Kind.APPLY_NEW}
+_ABOUT_CARD = LOSS_KINDS | {Kind.LOSS_LIFT}
 _WORDS = {
     Outcome.APPLIED: Word.APPLIED,
     Outcome.ALREADY: Word.ALREADY,
@@ -28,7 +29,7 @@ def new_number(operation: WireOperation) -> CardNo | None:
     """Return the number of the card the act wants to create."""
     if operation.kind is Kind.INSTANT:
         return CardNo(operation.card_no)
-    if operation.kind in _CREATES:
+    if operation.kind in MAKING_KINDS:
         return CardNo(str(operation.detail.get("new_card_no") or ""))
     return None
 
@@ -41,9 +42,14 @@ def named_cards(operation: WireOperation) -> frozenset[str]:
 def named_chips(operation: WireOperation) -> frozenset[str]:
     """Return the chip the act wants to spend."""
     chip = operation.detail.get("card_uid")
-    if operation.kind in _CREATES and isinstance(chip, str):
+    if operation.kind in MAKING_KINDS and isinstance(chip, str):
         return frozenset({chip})
     return frozenset()
+
+
+def is_loss(operation: WireOperation) -> bool:
+    """Tell whether the act reports a loss: it never waits for another act."""
+    return operation.kind in LOSS_KINDS
 
 
 def asks_for_holder(operation: WireOperation) -> bool:
@@ -52,8 +58,11 @@ def asks_for_holder(operation: WireOperation) -> bool:
 
 
 def creates(operation: WireOperation) -> bool:
-    """Tell whether the act wants a new card: all cards of its holder matter then."""
-    return operation.kind in _CREATES
+    """Tell whether the act wants a new card, now or later.
+
+    All cards of its holder matter then.
+    """
+    return operation.kind in _FAMILY
 
 
 def judge(
@@ -67,6 +76,8 @@ def judge(
         return Word.REFUSED, CenterCode.OPERATION_FAULT.value
     if decision.outcome is not Outcome.REFUSED:
         world.take(decision, sender.office_code, sender.workstation, operation.op_id)
+    if decision.outcome is Outcome.APPLIED and operation.kind is Kind.APPLY_NEW:
+        world.applied.append(applications.taken(operation, sender.office_code, now))
     if decision.outcome is Outcome.APPLIED and new_number(operation):
         world.spent_numbers.add(str(new_number(operation)))
         world.spent_blanks.update(named_chips(operation))

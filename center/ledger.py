@@ -15,7 +15,7 @@ from typing import Protocol
 import msgspec
 
 from center import book, judge, marks, world
-from center.book import LATER, UNKNOWN, Book, Known, reused
+from center.book import LATER, UNKNOWN, Book, Known, Name, reused
 from center.database import Insert, Question, Row, Tx
 from center.rows import to_ms
 from center.world import Sender, Wanted, World, store
@@ -47,7 +47,7 @@ _RECORD = Insert(
 class Entry:
     """One operation of a batch; ``operation`` is None when it cannot be read."""
 
-    name: OperationName
+    name: Name
     operation: WireOperation | None
     digest: str
 
@@ -63,23 +63,37 @@ def read_entries(parts: Iterable[msgspec.Raw], workstation: str) -> list[Entry]:
     Raises:
         msgspec.DecodeError: not even the name of an operation can be read.
     """
-    entries = []
-    for part in parts:
-        name = decode(part, OperationName)
-        try:
-            operation = decode(part, WireOperation)
-        except msgspec.DecodeError as exc:
-            _log.warning("operation unreadable: %s", type(exc).__name__)
-            entries.append(Entry(name, None, name.digest or "unreadable"))
-            continue
-        digest = content_digest(operation)
-        genuine = (
-            operation.workstation == workstation
-            and operation.digest == digest
-            and _NUL not in bytes(part)  # no database stores it in a text
-        )
-        entries.append(Entry(name, operation if genuine else None, digest))
-    return entries
+    raws = list(parts)
+    try:
+        operations = decode(b"[%b]" % b",".join(raws), list[WireOperation])
+    except msgspec.DecodeError:
+        return [_read_one(raw, workstation) for raw in raws]
+    return [
+        _entry(operation, operation, raw, workstation)
+        for operation, raw in zip(operations, raws, strict=True)
+    ]
+
+
+def _read_one(part: msgspec.Raw, workstation: str) -> Entry:
+    name = decode(part, OperationName)
+    try:
+        operation = decode(part, WireOperation)
+    except msgspec.DecodeError as exc:
+        _log.warning("operation unreadable: %s", type(exc).__name__)
+        return Entry(name, None, name.digest or "unreadable")
+    return _entry(name, operation, part, workstation)
+
+
+def _entry(
+    name: Name, operation: WireOperation, part: msgspec.Raw, workstation: str
+) -> Entry:
+    digest = content_digest(operation)
+    genuine = (
+        operation.workstation == workstation
+        and operation.digest == digest
+        and _NUL not in bytes(part)  # no database stores it in a text
+    )
+    return Entry(name, operation if genuine else None, digest)
 
 
 class Door(Protocol):
@@ -141,7 +155,7 @@ def _sit_down(tx: Tx, door: Door, entries: Sequence[Entry]) -> _Desk:
         door.questions(tx),
         book.questions(tx, door.workstation, names),
         marks.questions(tx, door.workstation, incarnations),
-        world.questions(tx, wanted, door.workstation),
+        world.questions(tx, wanted),
     )
     answers = iter(tx.ask([question for part in parts for question in part]))
     entered, recorded, counted, found = (
@@ -149,6 +163,9 @@ def _sit_down(tx: Tx, door: Door, entries: Sequence[Entry]) -> _Desk:
     )
     sender = door.admitted(tx, entered)
     made = _Desk(sender, book.read(*recorded), world.read(found), marks.read(counted))
+    seen = [(e.operation.card_no, e.operation.base_version)
+            for e in entries if e.operation is not None]  # fmt: skip
+    world.add_foreign(tx, made.world, seen, door.workstation)
     _add_cards(tx, made)
     return made
 
@@ -159,7 +176,7 @@ def _add_cards(tx: Tx, desk: _Desk) -> None:
     named |= {no for known in desk.book.by_id.values() for no in known.cards}
     missing = frozenset(named - desk.world.cards.keys())
     if missing:
-        more = world.load(tx, Wanted(frozenset(), missing), "")
+        more = world.load(tx, Wanted(frozenset(), missing))
         desk.world.cards.update(more.cards)
         desk.world.stored.update(more.cards)
         desk.world.offices.update(more.offices)
@@ -171,7 +188,7 @@ def look(tx: Tx, sender: Sender, query: StatusQuery) -> BatchAnswer:
     rows = book.look_up(tx, sender.workstation, names)
     found = [(name, rows.of(name)) for name in names]
     cards = frozenset(no for _, known in found if known for no in known.cards)
-    seen = world.load(tx, Wanted(frozenset(), cards), sender.workstation)
+    seen = world.load(tx, Wanted(frozenset(), cards))
     return BatchAnswer(
         outcomes=tuple(
             _answer(name, _told(name, known, rows), seen) for name, known in found
@@ -200,7 +217,6 @@ def _wanted(entries: Sequence[Entry]) -> Wanted:
         frozenset(cards),
         frozenset(chips),
         frozenset(op.ssn for op in operations if judge.asks_for_holder(op)),
-        min((operation.base_version for operation in operations), default=0),
     )
 
 
@@ -211,7 +227,7 @@ def _decide(
     if operation is None:
         invalid = CenterCode.OPERATION_INVALID.value
         return Known(entry.digest, Word.REFUSED, invalid, "", ())
-    if operation.ssn in held:
+    if operation.ssn in held and not judge.is_loss(operation):
         return LATER
     word, code = judge.judge(operation, place, sender, now)
     cards = tuple(sorted(judge.named_cards(operation)))
@@ -258,7 +274,7 @@ def _alarm(tx: Tx, entry: Entry, sender: Sender, now: datetime) -> Known:
     return reused(entry.operation.ssn if entry.operation else "")
 
 
-def _answer(name: OperationName, known: Known, place: World) -> OperationAnswer:
+def _answer(name: Name, known: Known, place: World) -> OperationAnswer:
     rows = (place.cards.get(number) for number in known.cards)
     return OperationAnswer(
         incarnation=name.incarnation,

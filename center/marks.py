@@ -22,33 +22,30 @@ class Marks:
 
 
 def questions(tx: Tx, workstation: str, incarnations: Sequence[str]) -> list[Question]:
-    """Ask for the marks and for what came out of order."""
-    inside, value = tx.among("incarnation", incarnations)
-    sql = (
-        f"SELECT incarnation, mark FROM incarnation WHERE workstation = ? AND {inside}"  # noqa: S608 - our own names
-    )
+    """Ask for each mark with the numbers beyond it that came out of order."""
+    del tx
     return [
-        (sql, (workstation, value)),
-        *(
-            (_BEYOND, (workstation, one, workstation, one, _PAGE))
-            for one in incarnations
-        ),
+        (_MARK, (one, workstation, one, workstation, one, _PAGE))
+        for one in incarnations
     ]
 
 
-_BEYOND = (
-    "SELECT incarnation, sequence FROM operation WHERE workstation = ? "
-    "AND incarnation = ? AND sequence > coalesce((SELECT mark FROM incarnation "
-    "WHERE workstation = ? AND incarnation = ?), 0) ORDER BY sequence LIMIT ?"
+_MARK = (
+    "SELECT ?, i.mark, o.sequence FROM (SELECT coalesce((SELECT mark FROM incarnation "
+    "WHERE workstation = ? AND incarnation = ?), 0) AS mark) i LEFT JOIN operation o "
+    "ON o.workstation = ? AND o.incarnation = ? AND o.sequence > i.mark "
+    "ORDER BY o.sequence LIMIT ?"
 )
 
 
 def read(answers: Sequence[list[Row]]) -> Marks:
     """Take the answers to :func:`questions`."""
-    made = Marks({str(row[0]): int(row[1]) for row in answers[0]})
-    for rows in answers[1:]:
-        for incarnation, sequence in rows:
-            made.beyond.setdefault(incarnation, set()).add(sequence)
+    made = Marks()
+    for incarnation, mark, sequence in (row for rows in answers for row in rows):
+        if mark:
+            made.known[str(incarnation)] = int(mark)
+        if sequence is not None:
+            made.beyond.setdefault(str(incarnation), set()).add(int(sequence))
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from http import HTTPStatus
 
 from center.database import Row, Tx
 from center.errors import Denied
-from center.packs import pack_of
+from center.packs import in_force
+from center.receipts import remember_key
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
 from sync.wire import Enrolled, EnrolRequest
@@ -19,6 +21,8 @@ from sync.wire import Enrolled, EnrolRequest
 CODE_LIFE = timedelta(days=7)
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that looks like another
 _CODE_LENGTH = 12
+_PIN_DIGITS = 6
+_WRONG_PINS = 5
 _OFFICE_DIGITS = 8
 _TERMINALS = tuple(f"{number:02d}" for number in range(1, 100))
 
@@ -31,6 +35,7 @@ class NewOffice:
     office_code: str = ""
     region: str = ""
     pack: str = "cn-js-taizhou"
+    with_pin: bool = False
 
 
 def enrol_office(tx: Tx, wish: NewOffice, now_ms: int) -> dict[str, object]:
@@ -40,7 +45,7 @@ def enrol_office(tx: Tx, wish: NewOffice, now_ms: int) -> dict[str, object]:
         CenterError: ``center.office_code``, ``center.pack``, ``center.office_exists``
             when the code belongs to an office of another name.
     """
-    pack = pack_of(wish.pack)
+    pack = in_force(tx, wish.pack, now_ms)
     region = wish.region or pack.region
     code = wish.office_code
     row = None
@@ -62,7 +67,7 @@ def enrol_office(tx: Tx, wish: NewOffice, now_ms: int) -> dict[str, object]:
     return {
         "office_code": code,
         **_facts(tx, code),
-        "code": _new_code(tx, code, now_ms),
+        **new_code(tx, code, now_ms, with_pin=wish.with_pin),
     }
 
 
@@ -83,20 +88,37 @@ def _free_code(tx: Tx, region: str) -> str:
     return f"{region}{number:02d}"
 
 
-def _new_code(tx: Tx, office_code: str, now_ms: int) -> str:
+def new_code(
+    tx: Tx, office_code: str, now_ms: int, *, with_pin: bool = False
+) -> dict[str, object]:
+    """Make a one-time code for one workstation, and a PIN if one is wanted.
+
+    The PIN is told by another way than the code, and typed behind it: ``CODE/PIN``.
+    """
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    pin = f"{secrets.randbelow(10**_PIN_DIGITS):0{_PIN_DIGITS}d}" if with_pin else ""
     life = CODE_LIFE // timedelta(milliseconds=1)
     tx.run(
-        "INSERT INTO enrol_code (code_hash, office_code, made_at, expires_at) "
-        "VALUES (?, ?, ?, ?)",
-        (_hash(code), office_code, now_ms, now_ms + life),
-    )
-    return "-".join(code[at : at + 4] for at in range(0, _CODE_LENGTH, 4))
+        "INSERT INTO enrol_code (code_hash, office_code, made_at, expires_at, "
+        "pin_hash) VALUES (?, ?, ?, ?, ?)",
+        (_hash(code), office_code, now_ms, now_ms + life,
+         _hash_pin(code, pin) if pin else None),
+    )  # fmt: skip
+    shown = "-".join(code[at : at + 4] for at in range(0, _CODE_LENGTH, 4))
+    return {"code": shown, "pin": pin} if pin else {"code": shown}
 
 
 def _hash(code: str) -> str:
-    plain = code.replace("-", "").replace(" ", "").upper()
-    return hashlib.sha256(f"enrol:{plain}".encode()).hexdigest()
+    return hashlib.sha256(f"enrol:{_plain(code)}".encode()).hexdigest()
+
+
+def _plain(code: str) -> str:
+    return code.partition("/")[0].replace("-", "").replace(" ", "").upper()
+
+
+def _hash_pin(code: str, pin: str) -> str:
+    """The code salts its PIN; it has sixty bits and is stored nowhere."""
+    return hashlib.sha256(f"enrol-pin:{_plain(code)}:{pin}".encode()).hexdigest()
 
 
 def enrol(tx: Tx, wish: EnrolRequest, center_key: str, now_ms: int) -> Enrolled:
@@ -104,18 +126,21 @@ def enrol(tx: Tx, wish: EnrolRequest, center_key: str, now_ms: int) -> Enrolled:
 
     Raises:
         Denied: ``center.enrol_code``, ``..._used``, ``..._expired``,
-            ``center.office_full``.
+            ``center.enrol_pin``, ``center.office_full``.
     """
     sql = (
-        "SELECT office_code, expires_at, workstation FROM enrol_code "
+        "SELECT office_code, expires_at, workstation, pin_hash, wrong_pins "
+        "FROM enrol_code "
         "WHERE code_hash = ?"
     )
     row = tx.row(sql + tx.lock, (_hash(wish.code),))
     if row is None:
         raise Denied(HTTPStatus.FORBIDDEN, CenterCode.ENROL_CODE)
     office_code, expires_at, workstation = str(row[0]), int(row[1]), row[2]
+    _check_pin(wish.code, row[3], int(row[4]))
     if workstation is not None:
-        return _enrolled(tx, _same_key(tx, str(workstation), wish), center_key)
+        remember_key(tx, _same_key(tx, str(workstation), wish), wish.seal_key, now_ms)
+        return _enrolled(tx, str(workstation), center_key)
     if expires_at < now_ms:
         raise Denied(HTTPStatus.FORBIDDEN, CenterCode.ENROL_CODE_EXPIRED)
     name = f"ws-{uuid.uuid4().hex[:16]}"
@@ -129,7 +154,24 @@ def enrol(tx: Tx, wish: EnrolRequest, center_key: str, now_ms: int) -> Enrolled:
         "UPDATE enrol_code SET workstation = ? WHERE code_hash = ?",
         (name, _hash(wish.code)),
     )
+    remember_key(tx, name, wish.seal_key, now_ms)
     return _enrolled(tx, name, center_key)
+
+
+def _check_pin(typed: str, pin_hash: str | None, wrong: int) -> None:
+    if pin_hash is None:
+        return
+    given = _hash_pin(typed, typed.partition("/")[2].strip())
+    if wrong >= _WRONG_PINS or not hmac.compare_digest(given, pin_hash):
+        raise Denied(HTTPStatus.FORBIDDEN, CenterCode.ENROL_PIN)
+
+
+def count_wrong_pin(tx: Tx, typed: str) -> None:
+    """Count a wrong PIN in a transaction of its own; five kill the code."""
+    tx.run(
+        "UPDATE enrol_code SET wrong_pins = wrong_pins + 1 WHERE code_hash = ?",
+        (_hash(typed),),
+    )
 
 
 def _same_key(tx: Tx, workstation: str, wish: EnrolRequest) -> str:

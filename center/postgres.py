@@ -6,11 +6,15 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, LiteralString, TypeVar, cast
 from weakref import WeakKeyDictionary
 
+import msgspec
 import psycopg
 from psycopg import errors
+from psycopg.abc import Buffer
+from psycopg.adapt import Dumper
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from center.database import Insert, Question, Row, Update, again
@@ -103,7 +107,7 @@ class PostgresTx:
     def _given(self, table: str, names: Sequence[str]) -> str:
         types = self._column_types(table)
         shape = ", ".join(f"{name} {types[name]}" for name in names)
-        return f"json_to_recordset(?::json) AS given ({shape})"
+        return f"json_to_recordset(?) AS given ({shape})"
 
     def _column_types(self, table: str) -> dict[str, str]:
         known = self._types.get(table)
@@ -144,6 +148,7 @@ class PostgresDatabase:
             open=False,
             timeout=_POOL_WAIT_S,
             check=_check_when_idle,
+            configure=_speaks_json,
             kwargs={"connect_timeout": 5, "application_name": "counter-center"},
         )
         try:
@@ -187,6 +192,10 @@ class PostgresDatabase:
             ) from exc
 
 
+def _speaks_json(connection: psycopg.Connection[Row]) -> None:
+    connection.adapters.register_dumper(_JsonBytes, _JsonDumper)
+
+
 def _check_when_idle(connection: psycopg.Connection[Row]) -> None:
     """A connection that served just now is not asked again whether it lives."""
     last = _LAST_USE.get(connection, 0.0)
@@ -194,9 +203,26 @@ def _check_when_idle(connection: psycopg.Connection[Row]) -> None:
         ConnectionPool.check_connection(connection)
 
 
-def _json(names: Sequence[str], rows: Iterable[Sequence[object]]) -> tuple[str]:
-    given = [dict(zip(names, row, strict=True)) for row in rows]
-    return (encode(given).decode(),)
+class _JsonBytes(bytes):
+    """JSON that is encoded already: it goes to the server as it is."""
+
+
+class _JsonDumper(Dumper):
+    oid = psycopg.adapters.types["json"].oid
+
+    def dump(self, obj: Buffer) -> Buffer | None:
+        return obj
+
+
+def _json(names: Sequence[str], rows: Iterable[Sequence[object]]) -> tuple[_JsonBytes]:
+    shape = _shape(tuple(names))
+    return (_JsonBytes(encode([shape(*row) for row in rows])),)
+
+
+@cache
+def _shape(names: tuple[str, ...]) -> type[msgspec.Struct]:
+    """A struct is made and written in half the time of a dict."""
+    return msgspec.defstruct("Given", names, gc=False)
 
 
 _KNOWN: dict[str, Any] = {}

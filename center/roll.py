@@ -121,7 +121,7 @@ def import_rows(
 
 
 def _chunk(tx: Tx, office_code: str, lines: Sequence[Line]) -> Imported:
-    world = load(tx, _wanted(lines), "")
+    world = load(tx, _wanted(lines))
     _check_chips(tx, lines)
     holders = _new_holders(lines, world)
     cards = _new_cards(lines, world)

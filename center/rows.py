@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from center.database import Insert, Row, Tx, Update
-from counter_app.domain.records import Card, CardNo, CardUid, Holder, Ssn
+from counter_app.domain.copies import filled
+from counter_app.domain.records import Card, Holder, Ssn
 from counter_app.domain.states import AppStatus, StockState
 
 HOLDER_COLUMNS = (
@@ -78,25 +79,23 @@ def holder_values(holder: Holder) -> Row:
 
 def card_of(row: Row) -> Card:
     """Read a row of ``CARD_COLUMNS``."""
-    return Card(
-        card_no=CardNo(row[0]),
-        region=row[1],
-        card_uid=CardUid(row[2]) if row[2] is not None else None,
-        ssn=Ssn(row[3]),
-        app_status=AppStatus(row[4]),
-        stock_state=StockState(row[5]),
-        bank=row[6],
-        issue_date=_day(row[7]),
-        expiry_date=_day(row[8]),
-        spec_version=row[9],
-        box_position=row[10],
-        arrived_on=_day(row[11]),
-        handed_out_on=_day(row[12]),
-        previous_card_no=row[13],
-        replaced_by=row[14],
-        status_before_loss=AppStatus(row[15]) if row[15] is not None else None,
-        loss_expires_at=from_ms(row[16]) if row[16] is not None else None,
-        version=row[17],
+    return filled(
+        Card,
+        (
+            *row[:4],
+            AppStatus(row[4]),
+            StockState(row[5]),
+            row[6],
+            _day(row[7]),
+            _day(row[8]),
+            *row[9:11],
+            _day(row[11]),
+            _day(row[12]),
+            *row[13:15],
+            AppStatus(row[15]) if row[15] is not None else None,
+            from_ms(row[16]) if row[16] is not None else None,
+            row[17],
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import socket
@@ -18,7 +19,7 @@ from center.api.app import create_app
 from center.database import Database
 from center.facts import facts_of
 from center.housekeeping import Housekeeping
-from center.keyroom import SoftwareKeyRoom
+from center.keyroom import PRACTICE_DIVISION, ProviderKeyRoom, SoftwareKeyRoom
 from center.service import Center
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
@@ -26,6 +27,7 @@ from sync.wire.pins import pin_of_pem
 
 _BACKLOG = 512
 _GRACE_S = 5
+_COLLECT_AFTER = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Options:
     json: bool = False
     tls_cert: Path | None = None
     tls_key: Path | None = None
+    key_module: Path | None = None
 
 
 def _now() -> datetime:
@@ -49,10 +52,30 @@ def _now() -> datetime:
 
 def build(database: Database, options: Options) -> Center:
     """Return the center over an open database."""
-    keyed = options.practice_keys or options.keys is not None
-    room = SoftwareKeyRoom(options.keys) if keyed else None
+    room = _key_room(database, options)
     pin = _pin(options.tls_cert) if options.tls_cert else ""
     return Center(database, facts_of(database), _now, room, pin)
+
+
+def _key_room(database: Database, options: Options) -> ProviderKeyRoom | None:
+    """Open the key module, or keys in software where every office is for practice.
+
+    Raises:
+        CenterError: ``center.key_module``, ``center.practice_keys``.
+    """
+    if options.key_module is not None:
+        from center.hsm import ModuleKeys, load_module_config  # noqa: PLC0415 - only where there is one
+
+        return ProviderKeyRoom(ModuleKeys(load_module_config(options.key_module)))
+    if not options.practice_keys and options.keys is None:
+        return None
+    rows = database.read(lambda tx: tx.rows("SELECT DISTINCT region FROM office"))
+    real = [
+        str(row[0]) for row in rows if not str(row[0]).startswith(PRACTICE_DIVISION)
+    ]
+    if real:
+        raise CenterError(CenterCode.PRACTICE_KEYS, region=", ".join(sorted(real)))
+    return SoftwareKeyRoom(options.keys)
 
 
 def serve(database: Database, options: Options) -> None:
@@ -68,6 +91,7 @@ def serve(database: Database, options: Options) -> None:
         housekeeping=Housekeeping(database, _now, options.every_s),
     )
     listener = _listen(options)
+    _spare_the_collector()
     host, port = listener.getsockname()[:2]
     config = uvicorn.Config(
         app,
@@ -87,6 +111,13 @@ def serve(database: Database, options: Options) -> None:
         server.run(sockets=[listener])
     finally:
         listener.close()
+
+
+def _spare_the_collector() -> None:
+    """A batch makes thousands of records and no cycles; what is loaded stays."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER, 20, 50)
 
 
 def _pin(certificate: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,30 +11,55 @@ from typing import Protocol
 
 import msgspec
 
-from center import feed, ledger, offices, snapshot
+from center import (
+    allotment,
+    anchors,
+    carry,
+    decisions,
+    escalations,
+    feed,
+    ledger,
+    offices,
+    packs,
+    snapshot,
+    states,
+    status_page,
+    throttle,
+)
 from center.auth import Signed, Ticket, admit, check
 from center.database import Database
 from center.errors import Denied
 from center.facts import Facts
-from center.migrations import current
+from center.metrics import Metrics
+from center.migrations import LATEST, current, require_current
 from center.rows import from_ms, to_ms
 from center.world import Sender
 from counter_app.domain.codes.center import CenterCode
 from sync.wire import (
     WIRE_VERSION,
+    AnchorReport,
+    Anchors,
     BatchAnswer,
     ChangePage,
     CryptogramAnswer,
     CryptogramQuery,
     Enrolled,
     EnrolRequest,
+    EscalationBatch,
+    EscalationStates,
     Health,
+    Pack,
+    ParcelAnswer,
     RawBatch,
     RestPage,
     RollChunk,
     StatusQuery,
     TimeAnswer,
 )
+from sync.wire.decisions import DecisionQuery, Decisions
+
+_log = logging.getLogger(__name__)
+ENROLMENTS = throttle.Limit("enrol", most=300, minutes=10)
 
 
 class KeyRoom(Protocol):
@@ -52,6 +78,7 @@ class Center:
     keys: KeyRoom | None = field(default=None, repr=False)
     tls_pin: str = ""
     public_keys: dict[str, str] = field(default_factory=dict, repr=False)
+    metrics: Metrics = field(default_factory=Metrics, repr=False)
 
     def now_ms(self) -> int:
         """Return the center's time in milliseconds."""
@@ -77,17 +104,56 @@ class Center:
             ok=True, wire=WIRE_VERSION, database=self.database.make, schema=schema
         )
 
+    def ready(self) -> Health:
+        """Say whether this instance may be given requests.
+
+        Raises:
+            CenterError: ``center.database_away``, ``center.schema_old``.
+        """
+        require_current(self.database, LATEST)
+        return self.health()
+
     def time(self) -> TimeAnswer:
         """Tell the center's clock."""
         return TimeAnswer(from_ms(self.now_ms()), WIRE_VERSION)
 
-    def enrol(self, wish: EnrolRequest) -> Enrolled:
-        """Bind a workstation (``center.offices``)."""
+    def enrol(self, wish: EnrolRequest, address: str = "") -> Enrolled:
+        """Bind a workstation (``center.offices``).
+
+        Raises:
+            Denied: ``center.too_often``, and what ``offices.enrol`` raises.
+        """
         public, now = self.facts.key.public_hex, self.now_ms()
-        bound = self.database.write(lambda tx: offices.enrol(tx, wish, public, now))
+        if not self._allows(((ENROLMENTS, address),)):
+            raise Denied(HTTPStatus.TOO_MANY_REQUESTS, CenterCode.TOO_OFTEN)
+        try:
+            bound = self.database.write(lambda tx: offices.enrol(tx, wish, public, now))
+        except Denied as denied:
+            if denied.code == CenterCode.ENROL_PIN:
+                self.database.write(lambda tx: offices.count_wrong_pin(tx, wish.code))
+            raise
         return msgspec.structs.replace(
             bound, tls_pin=self.tls_pin, carry_key=self.facts.carry_key
         )
+
+    def holder_status(
+        self, query: status_page.HolderQuery, address: str
+    ) -> status_page.HolderStatus:
+        """Tell a holder the status of their own card (``center.status_page``).
+
+        Raises:
+            Denied: ``center.too_often``.
+        """
+        secret, now = self.facts.secret, self.now_ms()
+        return status_page.required(
+            self.database.write(
+                lambda tx: status_page.look_up(tx, secret, address, query, now)
+            )
+        )
+
+    def _allows(self, tries: tuple[tuple[throttle.Limit, str], ...]) -> bool:
+        secret, now = self.facts.secret, self.now_ms()
+        return self.database.write(lambda tx: throttle.count(tx, secret, tries, now))
 
     # -- signed endpoints ----------------------------------------------------
     def apply(self, door: ledger.Door, batch: RawBatch) -> BatchAnswer:
@@ -99,9 +165,11 @@ class Center:
                 HTTPStatus.BAD_REQUEST, CenterCode.REQUEST_INVALID, str(exc)
             ) from exc
         now = self.clock()
-        return self.database.write(
+        answer = self.database.write(
             lambda tx: ledger.apply_batch(tx, door, entries, now)
         )
+        self.metrics.decided(one.outcome.value for one in answer.outcomes)
+        return answer
 
     def status(self, sender: Sender, query: StatusQuery) -> BatchAnswer:
         """Tell what became of operations."""
@@ -114,6 +182,50 @@ class Center:
             self.database.write(lambda tx: feed.top_up_numbers(tx, sender))
         epoch = self.facts.epoch
         return self.database.read(lambda tx: feed.page(tx, sender, epoch, place, limit))
+
+    def note_state(
+        self, sender: Sender, told: tuple[int | None, int | None], *, read: bool
+    ) -> None:
+        """Note how a workstation stands (``center.states``)."""
+        now = self.now_ms()
+        if self.database.read(lambda tx: states.is_news(tx, sender, told, now)):
+            self.database.write(
+                lambda tx: states.note(tx, sender, told, now if read else None)
+            )
+
+    def allotments(self, sender: Sender) -> allotment.Batches:
+        """Return the office's batches of blanks and numbers."""
+        return self.database.read(lambda tx: allotment.batches(tx, sender.office_code))
+
+    def pack(self, sender: Sender, have: str) -> Pack:
+        """Return the office's rule pack, signed (``center.packs``)."""
+        office, key = sender.office_code, self.facts.key
+        return self.database.read(lambda tx: packs.serve(tx, office, have, key))
+
+    def carry(self, sender: Sender, data: bytes) -> ParcelAnswer:
+        """Take in a sealed file that a workstation passes on (``center.carry``)."""
+        _log.info("carry file passed on by %s", sender.workstation)
+        return carry.relay(self.database, self.facts, data, self.clock())
+
+    def anchors(self, sender: Sender) -> Anchors:
+        """Return the anchors kept of a workstation."""
+        return self.database.read(lambda tx: anchors.told(tx, sender))
+
+    def anchor(self, sender: Sender, report: AnchorReport, challenge: str) -> Anchors:
+        """Keep the end of an audit chain (``center.anchors``)."""
+        now = self.now_ms()
+        age = self.facts.challenge_age(challenge, now) or 0
+        given = anchors.Told(report, now, now - age)
+        return self.database.write(lambda tx: anchors.keep(tx, sender, given))
+
+    def escalate(self, sender: Sender, batch: EscalationBatch) -> EscalationStates:
+        """Keep escalated refusals and tell how they stand (``center.escalations``)."""
+        now = self.now_ms()
+        return self.database.write(lambda tx: escalations.take(tx, sender, batch, now))
+
+    def decided(self, sender: Sender, query: DecisionQuery) -> Decisions:
+        """Tell what the city decided on a workstation's refused acts."""
+        return self.database.read(lambda tx: decisions.told(tx, sender, query))
 
     def roll_chunk(
         self, sender: Sender, after: str, since: str, limit: int

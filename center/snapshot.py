@@ -7,7 +7,7 @@ chunk.
 
 from __future__ import annotations
 
-from center import feed
+from center import applications, feed
 from center.database import Tx
 from center.rows import CARD_COLUMNS, HOLDER_COLUMNS, card_of, holder_of
 from center.world import Sender
@@ -50,7 +50,8 @@ def chunk(tx: Tx, sender: Sender, epoch: str, after: str, limit: int) -> RollChu
     sql = f"SELECT {CARD_COLUMNS} FROM card WHERE office_code = ? AND {among}"  # noqa: S608 - our own names
     rows = tx.rows(sql, (office, value)) if people else []
     last = people[-1].ssn if people else after
-    left = tx.row(_LEFT, (office, last)) if more else None
+    # Counted once: each time it would read the index of all that is still to come.
+    left = tx.row(_LEFT, (office, last)) if more and not after else None
     return RollChunk(
         holders=tuple(holder_row(person) for person in people),
         cards=tuple(card_row(card_of(row)) for row in rows),
@@ -67,6 +68,7 @@ def rest(tx: Tx, sender: Sender, place: int, until: int, limit: int) -> RestPage
     found = [
         *feed.blanks(tx, sender.office_code, bounds),
         *feed.numbers(tx, sender.workstation, bounds),
+        *applications.changes(tx, sender.office_code, bounds),
         *feed.deletions(tx.rows(_GONE, (sender.office_code, *bounds))),
     ]
     found.sort(key=lambda placed: placed[0])

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from center import allotment, carry, desk, offices, roll
+from center import allotment, carry, desk, offices, province_verbs, receipts, roll
 from center.answers import Json, show_rows
 from center.database import Database
 from center.facts import facts_of
@@ -82,7 +82,9 @@ def _migrate(args: Namespace) -> Json:
 
 def _enrol_office(args: Namespace) -> Json:
     region = args.region or ""
-    wish = offices.NewOffice(args.name, args.code, region, args.pack)
+    wish = offices.NewOffice(
+        args.name, args.code, region, args.pack, with_pin=args.with_pin
+    )
     with opened(args, make=True) as database:
         return database.write(lambda tx: offices.enrol_office(tx, wish, to_ms(now())))
 
@@ -126,7 +128,10 @@ def _allot(args: Namespace) -> Json:
     numbers = allotment.number_range(args.numbers) if args.numbers else []
     with opened(args) as database:
         office = database.read(lambda tx: offices.which_office(tx, args.office))
-        done = database.write(lambda tx: allotment.allot(tx, office, blanks, numbers))
+        at = to_ms(now())
+        done = database.write(
+            lambda tx: allotment.allot(tx, office, blanks, numbers, at)
+        )
     return {"office_code": office, **done}
 
 
@@ -154,6 +159,7 @@ def _serve(args: Namespace) -> None:
         json=args.json,
         tls_cert=Path(args.tls_cert) if args.tls_cert else None,
         tls_key=Path(args.tls_key) if args.tls_key else None,
+        key_module=Path(args.key_module) if args.key_module else None,
     )
     with opened(args, pool=args.threads, make=True) as database:
         serve(database, options)
@@ -173,8 +179,22 @@ def _serve_arguments(parser: ArgumentParser) -> None:
                         help="PEM certificate; enrolment pins its key")  # fmt: skip
     parser.add_argument("--tls-key", default="", metavar="FILE",
                         help="PEM private key of the certificate")  # fmt: skip
+    parser.add_argument("--key-module", default="", metavar="FILE",
+                        help="TOML file: a PKCS#11 module of card keys")  # fmt: skip
     parser.add_argument("--keys", default="", metavar="FILE",
                         help="TOML file of invented root keys (practice)")  # fmt: skip
+
+
+def _verify_receipt(args: Namespace) -> Json:
+    text = receipts.text_of(args.code)
+    with opened(args) as database:
+        return database.read(lambda tx: receipts.check(tx, text))
+
+
+def _receipt_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "code", metavar="FILE|CODE", help="receipt as file, or text of its QR code"
+    )
 
 
 def _enrol_arguments(parser: ArgumentParser) -> None:
@@ -183,6 +203,8 @@ def _enrol_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--code", default="", help="office code, eight digits")
     parser.add_argument("--region", type=region_code, help="division, six digits")
     parser.add_argument("--pack", default="cn-js-taizhou", help="rule pack")
+    parser.add_argument("--with-pin", action="store_true",
+                        help="a PIN beside the one-time code")  # fmt: skip
 
 
 def _office_argument(parser: ArgumentParser) -> None:
@@ -229,10 +251,41 @@ VERBS = {
         _roll_import, "bring in holders and cards of an office", _roll_arguments
     ),
     "allot": Verb(_allot, "give blanks and numbers to an office", _allot_arguments),
+    "receipts verify": Verb(
+        _verify_receipt, "tell a true receipt from a forged one", _receipt_arguments
+    ),
     "card-used": Verb(
         _card_used,
         "a new card was used for the first time",
         lambda parser: _required(parser, "--card-no"),
+    ),
+    "province publish": Verb(
+        province_verbs.publish,
+        "let a province follow this city's database",
+        province_verbs.city_argument,
+    ),
+    "province prepare": Verb(province_verbs.prepare, "make the province's tables"),
+    "province join": Verb(
+        province_verbs.join, "begin to follow a city", province_verbs.join_arguments
+    ),
+    "province leave": Verb(
+        province_verbs.leave,
+        "stop to follow a city and forget its rows",
+        province_verbs.city_argument,
+    ),
+    "province unpublish": Verb(
+        province_verbs.unpublish,
+        "let no province follow this city any more",
+        province_verbs.city_argument,
+    ),
+    "province cities": Verb(province_verbs.cities, "how old each city's data is"),
+    "province inquire": Verb(
+        province_verbs.inquire,
+        "a person's cards in all cities",
+        province_verbs.inquire_arguments,
+    ),
+    "province duplicates": Verb(
+        province_verbs.duplicates, "people with living cards in several cities"
     ),
     "revoke": Verb(
         _revoke,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
+from center import applications
 from center.database import NOTHING, Insert, Question, Row, Tx
 from center.rows import (
     CARD_COLUMNS,
@@ -21,6 +22,7 @@ from center.rows import (
     move_cards,
     put_cards,
 )
+from counter_app.domain.copies import changed
 from counter_app.domain.decide import CenterView, Decision, Outcome
 from counter_app.domain.records import Card, CardNo, Holder, Ssn
 from counter_app.domain.states import Event
@@ -56,14 +58,12 @@ class Wanted:
         ssns: people who are locked, with every card they have.
         card_nos: cards that are locked.
         people: people who are looked at only.
-        since: events of the cards after this version are wanted.
     """
 
     ssns: frozenset[str]
     card_nos: frozenset[str]
     card_uids: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
-    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +101,16 @@ class World:
     happened: list[Happened] = field(default_factory=list)
     spent_blanks: set[str] = field(default_factory=set)
     spent_numbers: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)  # holders that changed
+    applied: list[Row] = field(default_factory=list)  # new applications
 
     def view(
         self, ssn: Ssn, card_no: CardNo, new_no: CardNo | None, base: int, region: str
     ) -> CenterView:
         """Return what ``decide`` needs for one act."""
         own = [self.cards[no] for no in self.owned.get(ssn, ())]
-        own.sort(key=lambda card: card.issue_date or date.min, reverse=True)
+        if len(own) > 1:
+            own.sort(key=lambda card: card.issue_date or date.min, reverse=True)
         events = self.foreign.get(card_no, ())
         return CenterView(
             holder=self.holders.get(ssn),
@@ -130,6 +133,10 @@ class World:
             op_id: the act, if one did it.
         """
         versions: dict[str, int] = {}
+        if decision.holder is not None:
+            holder = decision.holder
+            self.holders[holder.ssn] = changed(holder, version=holder.version + 1)
+            self.people.add(holder.ssn)
         for card in decision.cards:
             before = self.cards.get(card.card_no)
             if decision.outcome is not Outcome.APPLIED and before == card:
@@ -138,7 +145,7 @@ class World:
             versions[card.card_no] = version
             if before is None:
                 self.owned.setdefault(card.ssn, []).append(card.card_no)
-            self.cards[card.card_no] = replace(card, version=version)
+            self.cards[card.card_no] = changed(card, version=version)
             self.offices.setdefault(card.card_no, home)
             self.changed.add(card.card_no)
         for number, event in decision.events:
@@ -146,12 +153,12 @@ class World:
             self.happened.append(Happened(number, version, event, workstation, op_id))
 
 
-def load(tx: Tx, wanted: Wanted, sender: str) -> World:
+def load(tx: Tx, wanted: Wanted) -> World:
     """Read and lock what a batch talks about; holders before cards, in order."""
-    return read(tx.ask(questions(tx, wanted, sender)))
+    return read(tx.ask(questions(tx, wanted)))
 
 
-def questions(tx: Tx, wanted: Wanted, sender: str) -> list[Question]:
+def questions(tx: Tx, wanted: Wanted) -> list[Question]:
     """Ask for what a batch talks about; the order is the order of the locks."""
     people = wanted.people - wanted.ssns
     columns = f"{CARD_COLUMNS}, office_code"
@@ -159,7 +166,6 @@ def questions(tx: Tx, wanted: Wanted, sender: str) -> list[Question]:
         _among(tx, ("holder", HOLDER_COLUMNS, "ssn"), wanted.ssns, lock=tx.lock),
         _among(tx, ("holder", HOLDER_COLUMNS, "ssn"), people),
         *_cards_asked(tx, columns, wanted),
-        _foreign_asked(tx, wanted, sender),
         _among(tx, ("blank", "card_uid, office_code, used", "card_uid"),
                wanted.card_uids, lock=tx.lock),
         _among(tx, ("card_number", "card_no, office_code, used", "card_no"),
@@ -189,19 +195,33 @@ def _cards_asked(tx: Tx, columns: str, wanted: Wanted) -> list[Question]:
     return [(sql + tx.lock, (numbers, people))]
 
 
-def _foreign_asked(tx: Tx, wanted: Wanted, sender: str) -> Question:
-    among, value = tx.among("card_no", sorted(wanted.card_nos))
+def add_foreign(
+    tx: Tx, world: World, seen: Iterable[tuple[str, int]], sender: str
+) -> None:
+    """Read what others did to cards since the versions that a clerk saw of them.
+
+    No event is newer than its card, so a card as the clerk saw it needs no look.
+    """
+    moved = {
+        number: base
+        for number, base in seen
+        if (card := world.cards.get(number)) is not None and card.version > base
+    }
+    if not moved:
+        return
+    among, value = tx.among("card_no", sorted(moved))
     sql = (
         f"SELECT card_no, version, event FROM card_event WHERE {among} "  # noqa: S608 - our own names
         "AND version > ? AND (workstation IS NULL OR workstation <> ?)"
     )
-    return sql, (value, wanted.since, sender)
+    for number, version, event in tx.rows(sql, (value, min(moved.values()), sender)):
+        world.foreign.setdefault(str(number), []).append((version, Event(event)))
 
 
 def read(answers: Sequence[list[Row]]) -> World:
     """Take the answers to :func:`questions`."""
     world = World()
-    locked, looked_at, cards, foreign, blanks, numbers = answers
+    locked, looked_at, cards, blanks, numbers = answers
     for row in (*locked, *looked_at):
         holder = holder_of(row)
         world.holders[holder.ssn] = holder
@@ -211,8 +231,6 @@ def read(answers: Sequence[list[Row]]) -> World:
         world.owned.setdefault(card.ssn, []).append(card.card_no)
         world.offices[card.card_no] = str(row[-1])
     world.stored.update(world.cards)
-    for card_no, version, event in foreign:
-        world.foreign.setdefault(card_no, []).append((version, Event(event)))
     for found, rows in ((world.blanks, blanks), (world.numbers, numbers)):
         found.update((str(r[0]), Allotted(str(r[1]), bool(r[2]))) for r in rows)
     return world
@@ -234,6 +252,11 @@ def store(tx: Tx, world: World, at_ms: int) -> None:
             for e in world.happened
         ),
     )
+    changed_people = [world.holders[ssn] for ssn in sorted(world.people)]
+    for office, ssn in applications.homes(tx, changed_people):
+        by_office[office].append(("holder", ssn))
+    for row in world.applied:
+        by_office[str(row[1])].append(("application", str(row[0])))
     for office in sorted(by_office):
         _store_office(tx, world, office, by_office[office])
 
@@ -249,6 +272,12 @@ def _store_office(
         tx,
         [(world.cards[no], office, seq) for no, seq in cards if no not in world.stored],
     )
+    people = [
+        (world.holders[ssn], seq) for what, ssn, seq in placed if what == "holder"
+    ]
+    applications.store_people(tx, people)
+    places = {key: seq for what, key, seq in placed if what == "application"}
+    applications.store_new(tx, world.applied, places)
     for what, table, column in (
         ("blank", "blank", "card_uid"),
         ("number", "card_number", "card_no"),

@@ -28,23 +28,44 @@ class PrinterTarget(StrEnum):
     FOLDER = "folder"
     CUPS = "cups"
     WINDOWS = "windows"
+    ESCPOS = "escpos"  # an 80 mm thermal printer on the network or a device file
+
+
+class ReceiptForm(StrEnum):
+    """The sheet receipts are made for."""
+
+    A5 = "a5"
+    STRIP = "80mm"
 
 
 class KeySource(StrEnum):
-    """Who answers for card cryptograms; tried in the configured order."""
+    """Who answers for card keys; asked in the configured order."""
 
     NONE = "none"
     PRACTICE = "practice"
+    SAM = "sam"  # a SAM in a reader of its own
     CENTER = "center"
 
 
 @dataclass(frozen=True, slots=True)
 class PrinterConfig:
-    """Target of papers: a folder, a CUPS queue or a Windows printer."""
+    """Target of papers: a folder, a CUPS queue, a Windows or a thermal printer.
+
+    Attributes:
+        name: queue or printer; of a thermal printer host:port or device file.
+        receipt: the sheet of receipts; a thermal printer always gets the strip.
+    """
 
     target: PrinterTarget = PrinterTarget.FOLDER
-    name: str = ""  # queue or printer
+    name: str = ""
     folder: Path = Path("prints")
+    receipt: ReceiptForm = ReceiptForm.A5
+
+    @property
+    def form(self) -> ReceiptForm:
+        """The sheet of receipts on this printer."""
+        thermal = self.target is PrinterTarget.ESCPOS
+        return ReceiptForm.STRIP if thermal else self.receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +82,15 @@ class KeysConfig:
 
     Attributes:
         file: root keys of the practice source; empty means the built-in invented set.
+        sam_reader: part of the name of the SAM's reader; cards are not looked for
+            there. Needed for the source ``sam``.
+        sam_algorithms: what the SAM's keys are for; the others go to the next source.
     """
 
     order: tuple[KeySource, ...] = (KeySource.NONE,)
     file: str = ""
+    sam_reader: str = ""
+    sam_algorithms: tuple[str, ...] = ("DES", "SSF33", "SM4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +162,7 @@ def _number(low: float, high: float, *, whole: bool = False) -> Check:
             raise ValueError(wanted)  # noqa: TRY004 - one fault list for all
         try:
             number = kind(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValueError(wanted) from None
         if (isinstance(value, float) and number != value) or not low <= number <= high:
             raise ValueError(wanted)
@@ -164,22 +190,40 @@ def _sources(value: object) -> object:
         raise ValueError(wanted) from None
 
 
+def _form(value: object) -> object:
+    return ReceiptForm(str(_choice(*ReceiptForm)(value)))
+
+
+def _algorithms(value: object) -> object:
+    names = value.split(",") if isinstance(value, str) else value
+    wanted = "list of DES, SSF33, SM4"
+    if not isinstance(names, list | tuple) or not names:
+        raise ValueError(wanted)
+    given = tuple(str(name).strip().upper() for name in names)
+    if not set(given) <= {"DES", "SSF33", "SM4"}:
+        raise ValueError(wanted)
+    return given
+
+
 def _target(value: object) -> object:
     return PrinterTarget(str(_choice(*PrinterTarget)(value)))
 
 
 CHECKS: Mapping[str, Check] = {
     "language": _choice("zh_CN", "en"),
-    "log_level": _choice("debug", "info", "warning", "error"),
+    "log_level": _choice("apdu", "debug", "info", "warning", "error"),
     "idle_lock_min": _number(1, 240, whole=True),
     "printed_wait_s": _number(0, 60),
     "printer.target": _target,
     "printer.name": _text,
     "printer.folder": _path,
+    "printer.receipt": _form,
     "reader.name": _text,
     "reader.role": _choice("counter", "direct"),
     "keys.order": _sources,
     "keys.file": _text,
+    "keys.sam_reader": _text,
+    "keys.sam_algorithms": _algorithms,
     "sync.upload_s": _number(0.05, 86400),
     "sync.download_s": _number(0.05, 86400),
     "sync.timeout_s": _number(0.1, 600),
@@ -264,10 +308,15 @@ def _environment(environment: Mapping[str, str]) -> dict[str, object]:
 
 def _crossed(values: Mapping[str, object]) -> list[str]:
     target = values.get("printer.target")
-    if target in {PrinterTarget.CUPS, PrinterTarget.WINDOWS} and not values.get(
-        "printer.name"
-    ):
+    named = {PrinterTarget.CUPS, PrinterTarget.WINDOWS, PrinterTarget.ESCPOS}
+    if target in named and not values.get("printer.name"):
         return ["printer.name: needed for this target"]
+    order = values.get("keys.order", ())
+    if isinstance(order, tuple) and KeySource.SAM in order:
+        if not values.get("keys.sam_reader"):
+            return ["keys.sam_reader: needed for the source sam"]
+        if values.get("reader.role") == "direct":
+            return ["keys.order: sam needs a real reader (reader.role)"]
     return []
 
 

@@ -74,8 +74,19 @@ class Catalogue:
         Raises:
             KeyError: the code has no text and the catalogue is strict.
         """
-        cause = self.text(f"error.{code}.cause", **params)
-        return cause, self.text(f"error.{code}.remedy", **params)
+        shown = {name: self._worded(code, name, params[name]) for name in params}
+        cause = self.text(f"error.{code}.cause", **shown)
+        return cause, self.text(f"error.{code}.remedy", **shown)
+
+    def _worded(self, code: str, name: str, value: object) -> object:
+        """Return the words of a parameter that is itself a code."""
+        family = _WORDED.get((code, name))
+        msgid = f"{family}.{value}"
+        return value if family is None or not self.has(msgid) else self.text(msgid)
+
+
+#: Parameters of errors that are codes, with the family of their words.
+_WORDED = {("rule.weak_pin", "reason"): "card.pin.reason"}
 
 
 class _Places(dict[str, object]):

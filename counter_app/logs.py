@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 LOG_NAME = "counter.log"
+APDU = 5  # a level of its own below debug: what passes between reader and card
 _MAX_BYTES = 2_000_000
 _KEPT_FILES = 5
 _FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s %(message)s"
@@ -94,10 +95,11 @@ def set_up_logs(folder: Path | None, level: str, *, echo: bool = False) -> None:
 
     Args:
         folder: where ``counter.log`` lies, or None for no file.
-        level: ``debug``, ``info``, ``warning`` or ``error``.
+        level: ``apdu``, ``debug``, ``info``, ``warning`` or ``error``.
         echo: also write to stderr, from warnings upwards.
     """
     close_logs()
+    logging.addLevelName(APDU, "APDU")
     root = logging.getLogger()
     root.setLevel(level.upper())
     formatter = RedactingFormatter(_FORMAT)

@@ -43,6 +43,7 @@ class Topic(StrEnum):
     LINE = "line"  # ports.center.LineState
     OPERATIONS = "operations"  # outcomes arrived, lists changed
     PRINTER = "printer"
+    RULES = "rules"  # domain.rulepack.RulePack now in force
 
 
 class WrongThreadError(RuntimeError):

@@ -11,13 +11,15 @@ anchor (``head``) proves the rest.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from counter_app.domain.records import AuditRow
+from counter_app.ports.entries import AuditEntry
+from db import incarnations
 from db.models import AuditTable
-from db.rows import values
-from db.session import Session
+from db.rows import names, packer
+from db.session import Session, insertion
 
 GENESIS = "0" * 64
 _ALL_ROWS = (
@@ -25,6 +27,9 @@ _ALL_ROWS = (
     " FROM audit ORDER BY row_id"
 )
 _LAST = "SELECT row_id, digest FROM audit ORDER BY row_id DESC LIMIT 1"
+_DIGEST = "SELECT digest FROM audit WHERE row_id = ?"
+_PACK = packer(AuditTable, AuditRow)
+_ADD = insertion("audit", names(AuditRow))
 _COUNTER = "SELECT seq FROM sqlite_sequence WHERE name = 'audit'"
 
 
@@ -43,6 +48,7 @@ class SqlAudit:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.last: AuditRow | None = None  # of this unit of work
 
     def append(
         self,
@@ -54,24 +60,26 @@ class SqlAudit:
         detail: str = "",
     ) -> AuditRow:
         """Add one link in the running transaction."""
+        (row,) = self.append_many([AuditEntry(actor, event, subject, detail)], at)
+        return row
+
+    def append_many(
+        self, entries: Sequence[AuditEntry], at: datetime
+    ) -> tuple[AuditRow, ...]:
         last = self._session.plain(_LAST)
         number, previous = last[0] if last else (0, GENESIS)
         stored_at = AuditTable.at.db_value(at)
-        row_id = int(number) + 1
-        row = AuditRow(
-            row_id=row_id,
-            at=AuditTable.at.python_value(stored_at),
-            actor=actor,
-            event=str(event),
-            subject=subject,
-            detail=detail,
-            previous=previous,
-            digest=link_digest(
-                (row_id, stored_at, actor, str(event), subject, detail, previous)
-            ),
-        )
-        self._session.add(AuditTable, values(row))
-        return row
+        told = AuditTable.at.python_value(stored_at)
+        made = []
+        for row_id, one in enumerate(entries, int(number) + 1):
+            said = (one.actor, str(one.event), one.subject, one.detail)
+            digest = link_digest((row_id, stored_at, *said, previous))
+            made.append(AuditRow(row_id, told, *said, previous, digest))
+            previous = digest
+        self._session.many(_ADD, map(_PACK, made))
+        if made:
+            self.last = made[-1]
+        return tuple(made)
 
     def verify(self) -> tuple[int, int | None]:
         """Walk the chain from its first row; stop at the first that does not hold."""
@@ -93,6 +101,22 @@ class SqlAudit:
         """Return the digest of the last row; 64 zeros when there is none."""
         last = self._session.plain(_LAST)
         return str(last[0][1]) if last else GENESIS
+
+    def rows(self) -> int:
+        """Return the number of the last row, 0 for none."""
+        last = self._session.plain(_LAST)
+        return int(last[0][0]) if last else 0
+
+    def incarnation(self) -> str:
+        """Return the incarnation that writes the chain now."""
+        return incarnations.current(self._session)
+
+    def digest_of(self, row_id: int) -> str | None:
+        """Return the digest of a row; 64 zeros for row 0, None for one not there."""
+        if row_id == 0:
+            return GENESIS
+        found = self._session.value(_DIGEST, (row_id,))
+        return None if found is None else str(found)
 
     def _rows(self) -> int:
         return int(self._session.value("SELECT count(*) FROM audit"))

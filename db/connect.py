@@ -19,7 +19,7 @@ from counter_app.domain.errors import StoreError
 from db.faults import faults_coded
 
 KEY_BYTES = 32
-BUSY_MS = 5000
+BUSY_MS = 15_000  # sorting one index of a large roll takes some seconds
 _IDLE_KEPT = 4
 _PRAGMAS = (
     ("cipher_log_level", "NONE"),  # first: what follows reads the file
@@ -30,10 +30,19 @@ _PRAGMAS = (
     ("temp_store", 2),  # sorting must not write plain text beside the file
     ("cache_size", -16000),  # KiB
 )
+# A large load touches every leaf of the indexes by number again and again: read and
+# decrypted each time they cost more than all the rest, and so does copying them at
+# each commit.
+_BULK = (("cache_size", -160_000), ("wal_autocheckpoint", 32_000))  # KiB, pages
 
 
-def connection(path: Path, key: bytes) -> Any:
+def connection(path: Path, key: bytes, *, bulk: bool = False) -> Any:
     """Open one connection with the raw key and read the first page with it.
+
+    Args:
+        path: the file.
+        key: the raw key.
+        bulk: with memory for a large load.
 
     Raises:
         StoreError: ``store.wrong_key``, ``store.corrupt``, ``store.unreachable``,
@@ -44,7 +53,7 @@ def connection(path: Path, key: bytes) -> Any:
     database = SqlCipherDatabase(
         str(path),
         passphrase=f"x'{key.hex()}'",
-        pragmas=list(_PRAGMAS),
+        pragmas=[*_PRAGMAS, *(_BULK if bulk else ())],
         lock_type="IMMEDIATE",
         autoconnect=False,
         thread_safe=False,
@@ -60,6 +69,35 @@ def connection(path: Path, key: bytes) -> Any:
     return database
 
 
+class Turns:
+    """Lets those who write little go before the next part of a large load.
+
+    SQLite wakes nobody who waits for its write lock: it is asked for again every 0.1 s,
+    and whoever asks just then has it.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._wanting = 0
+
+    @contextmanager
+    def wanted(self) -> Iterator[None]:
+        """Mark that somebody writes, or waits to, inside the block."""
+        with self._changed:
+            self._wanting += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._wanting -= 1
+                self._changed.notify_all()
+
+    def give_way(self, seconds: float) -> None:
+        """Wait until nobody is marked, at most so long."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._wanting, seconds)
+
+
 class ConnectionPool:
     """Lends connections to one database file."""
 
@@ -69,6 +107,27 @@ class ConnectionPool:
         self._lock = threading.Lock()
         self._idle: list[Any] = []
         self._closed = False
+        self._bulk: Any = None
+        self._bulk_lock = threading.Lock()
+
+    @contextmanager
+    def bulk(self) -> Iterator[Any]:
+        """Lend the one connection with memory for a large load; it stays open."""
+        with self._bulk_lock:
+            with self._lock:
+                if self._closed:
+                    raise StoreError(StoreCode.CLOSED)
+            if self._bulk is None:
+                self._bulk = connection(self._path, self._key, bulk=True)
+            yield self._bulk
+
+    def end_bulk(self) -> None:
+        """Give the memory of a large load back."""
+        with self._bulk_lock:
+            database, self._bulk = self._bulk, None
+            if database is not None:
+                with faults_coded():
+                    database.close()
 
     @contextmanager
     def lent(self) -> Iterator[Any]:
@@ -87,6 +146,7 @@ class ConnectionPool:
         for database in idle:
             with faults_coded():
                 database.close()
+        self.end_bulk()
 
     def _take(self) -> Any:
         with self._lock:

@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -88,16 +88,19 @@ def _copy_pages(source: Any, part: Path, key: bytes) -> None:
 
 
 def _seal(path: Path, key: bytes, check: Callable[[Any, StoreCode], None]) -> None:
-    """Check a copy, write inside that it is one, and leave a single file."""
-    database = connection(path, key)
+    """Check a copy, write inside that it is one, and leave a single file.
+
+    A damaged page may be met before the check asks for it: at opening or closing.
+    """
     try:
-        check(database, StoreCode.BACKUP_BAD)
-        with faults_coded():
+        with faults_coded(), closing(connection(path, key)) as database:
+            check(database, StoreCode.BACKUP_BAD)
             database.execute_sql(_MARK_COPY, (COPY,))
             database.execute_sql("PRAGMA journal_mode = delete").fetchone()
-    finally:
-        with faults_coded():
-            database.close()
+    except StoreError as fault:
+        if fault.code != StoreCode.CORRUPT:
+            raise
+        raise StoreError(StoreCode.BACKUP_BAD) from fault
 
 
 def check_pages(database: Any, code: StoreCode) -> None:

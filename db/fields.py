@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -39,6 +40,13 @@ class StrictField(Field):
     def python_value(self, value: Any) -> Any:
         return None if value is None else self.unpack(value)
 
+    def packing(self, kind: type) -> Callable[[Any], Any] | None:
+        """Return what ``db_value`` comes to for values of exactly this type.
+
+        None: they are stored as they are.
+        """
+        return None if kind is type(None) else self.db_value
+
     @abstractmethod
     def pack(self, value: Any) -> Any:
         """Return what is stored.
@@ -55,16 +63,35 @@ class StrictField(Field):
 class PlainText(StrictField):
     """Text; nothing is turned into text silently."""
 
+    def packing(self, kind: type) -> Callable[[Any], Any] | None:
+        return None if kind is str else super().packing(kind)
+
     def pack(self, value: Any) -> str:
         if not isinstance(value, str):
             raise self.refuse()
         return str(value)
 
 
+class TextOrNothing(PlainText):
+    """Text where "" means nothing: stored as NULL, so that no reference is sought."""
+
+    def packing(self, kind: type) -> Callable[[Any], Any] | None:  # noqa: ARG002
+        return self.db_value
+
+    def db_value(self, value: Any) -> Any:
+        return self.pack(value) or None
+
+    def python_value(self, value: Any) -> Any:
+        return value or ""
+
+
 class WholeNumber(StrictField):
     """An integer; truth values are not numbers here."""
 
     field_type = "INTEGER"
+
+    def packing(self, kind: type) -> Callable[[Any], Any] | None:
+        return None if kind is int else super().packing(kind)
 
     def pack(self, value: Any) -> int:
         if not isinstance(value, int) or isinstance(value, bool):
@@ -79,6 +106,9 @@ class Flag(StrictField):
 
     def __init__(self, column: str, **options: Any) -> None:
         super().__init__(constraints=[check(f"{column} IN (0, 1)")], **options)
+
+    def packing(self, kind: type) -> Callable[[Any], Any] | None:
+        return int if kind is bool else super().packing(kind)
 
     def pack(self, value: Any) -> int:
         if not isinstance(value, bool):
@@ -104,6 +134,9 @@ class UtcField(StrictField):
 
 class DayField(StrictField):
     """A calendar day, ``YYYY-MM-DD``; an instant is refused."""
+
+    def packing(self, kind: type) -> Callable[[Any], Any] | None:
+        return date.isoformat if kind is date else super().packing(kind)
 
     def pack(self, value: Any) -> str:
         if not isinstance(value, date) or isinstance(value, datetime):
@@ -131,6 +164,19 @@ class WordField(StrictField):
         return self.words(value)
 
 
+class KindField(WordField):
+    """A kind of business; new kinds need no new table.
+
+    The column's CHECK asks for a word, the program for a member of the enumeration.
+    """
+
+    def __init__(self, column: str, words: type[StrEnum], **options: Any) -> None:
+        StrictField.__init__(
+            self, constraints=[check(f"length({column}) > 0")], **options
+        )
+        self.words = words
+
+
 class CodeField(StrictField):
     """A member of an ``IntEnum``; the column carries a CHECK of its values."""
 
@@ -140,6 +186,9 @@ class CodeField(StrictField):
         listed = ", ".join(str(code.value) for code in codes)
         super().__init__(constraints=[check(f"{column} IN ({listed})")], **options)
         self.codes = codes
+
+    def packing(self, kind: type) -> Callable[[Any], Any] | None:
+        return int if kind is self.codes else super().packing(kind)
 
     def pack(self, value: Any) -> int:
         if not isinstance(value, self.codes):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from counter_app.ports.clock import Clock
+from counter_app.ports.store import MUST_PULL
 from db import incarnations
 from db.instance import InstanceMark, Mark, key_check
 from db.session import Session
@@ -78,6 +79,8 @@ def _begin(work: SqlUnitOfWork, clock: Clock, reason: str) -> None:
     incarnations.begin(work.session, new_name(work.session), now, reason)
     work.settings.put(INSTANCE, secrets.token_hex(16))
     work.settings.put(COPY, "")
+    if reason != "created":
+        work.settings.put(MUST_PULL, reason)
     work.audit.append(at=now, actor="system", event="store.incarnation", detail=reason)
 
 

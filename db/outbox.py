@@ -9,7 +9,8 @@ so "by lane, then by arrival" keeps each holder's order and needs no sorting.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
@@ -17,14 +18,14 @@ from typing import NoReturn
 from counter_app.domain.codes.store import StoreCode
 from counter_app.domain.errors import StoreError
 from counter_app.domain.records import Operation, Ssn
-from counter_app.domain.states import Effect, Kind
+from counter_app.domain.states import LOSS_KINDS, Effect
+from counter_app.ports.entries import Decision
 from counter_app.ports.store import OutboxState
 from db import incarnations
 from db.models import OperationTable
 from db.rows import listed, one, records, selected, values
 from db.session import Session
 
-LOSSES = frozenset({Kind.LOSS_TEMP, Kind.LOSS_FORMAL})
 FIRST, PULLED, LATER = 0, 1, 2
 
 _TO_SEND = """
@@ -46,6 +47,9 @@ _RELEASE = """
         SELECT max(id) FROM operation WHERE ssn = ? AND effect = 'pending'
         AND kind IN ('loss_temp', 'loss_formal')), 0)
 """
+_DECIDE = "UPDATE operation SET effect = ?, refusal = ?, decided_at = ? WHERE op_id = ?"
+_AMONG = "WHERE o.op_id IN (SELECT value FROM json_each(?))"
+_ANY_PULLED = "SELECT id FROM operation WHERE effect = 'pending' AND lane = 1 LIMIT 1"
 _PENDING = "SELECT count(*) FROM operation WHERE effect = 'pending'"
 _REFUSED = (
     "SELECT count(*) FROM operation WHERE effect = 'refused' AND settled_at IS NULL"
@@ -88,6 +92,11 @@ class SqlOperations:
     def get(self, op_id: str) -> Operation | None:
         return one(self._session, OperationTable, Operation, op_id=op_id)
 
+    def those(self, op_ids: Iterable[str]) -> dict[str, Operation]:
+        wanted = (json.dumps(list(op_ids)),)
+        found = listed(self._session, OperationTable, Operation, _AMONG, wanted)
+        return {operation.op_id: operation for operation in found}
+
     def of_case(self, case_id: str) -> Sequence[Operation]:
         query = (
             selected(OperationTable, Operation)
@@ -118,13 +127,25 @@ class SqlOperations:
             if (found.effect, found.refusal) == (effect, refusal):
                 return
             raise StoreError(StoreCode.ALREADY_DECIDED)
-        self._session.run(
-            OperationTable.update(effect=effect, refusal=refusal, decided_at=at).where(
-                OperationTable.op_id == op_id
-            )
-        )
-        if found.kind in LOSSES:  # nothing of this holder is in a hurry any more
+        table = OperationTable
+        stored = (table.effect.db_value(effect), refusal, table.decided_at.db_value(at))
+        self._session.plain(_DECIDE, (*stored, op_id))
+        if found.kind in LOSS_KINDS:  # nothing of this holder is in a hurry any more
             self._session.plain(_RELEASE, (found.ssn, found.ssn))
+
+    def decide_pending(self, decisions: Sequence[Decision], at: datetime) -> None:
+        table = OperationTable
+        stored_at = table.decided_at.db_value(at)
+        self._session.many(
+            _DECIDE,
+            (
+                (table.effect.db_value(one.effect), one.refusal, stored_at, one.op_id)
+                for one in decisions
+            ),
+        )
+        if self._session.value(_ANY_PULLED) is not None:
+            people = dict.fromkeys(one.ssn for one in decisions)
+            self._session.many(_RELEASE, ((ssn, ssn) for ssn in people))
 
     def settle(self, op_id: str, *, by: str, at: datetime, note: str = "") -> None:
         """Close a refusal: later operations of the holder may be sent again.
@@ -157,7 +178,7 @@ class SqlOperations:
         )
 
     def _lane(self, operation: Operation) -> int:
-        if operation.kind not in LOSSES:
+        if operation.kind not in LOSS_KINDS:
             return LATER
         before = self._session.value(_LANE_BEFORE, (operation.ssn,))
         if before is None or before == FIRST:

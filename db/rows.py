@@ -9,31 +9,56 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from counter_app.ports.store import Page
+from db.fields import StrictField
 from db.models.base import columns, table_name
 from db.session import Session
 
 Record = TypeVar("Record")
+_Plan = tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
-def names(kind: type[Any]) -> tuple[str, ...]:
+def names(kind: Any) -> tuple[str, ...]:
     """Return the field names of a record type."""
+    return _names(kind)
+
+
+@lru_cache(maxsize=64)
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def values(row: Any) -> dict[str, Any]:
     """Return a record as column values."""
-    return {field.name: getattr(row, field.name) for field in dataclasses.fields(row)}
+    return {name: getattr(row, name) for name in names(type(row))}
 
 
 def packer(model: Any, kind: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
     """Return what turns a record into stored values, in the order of its fields."""
-    fields = columns(model)
-    steps = tuple((attrgetter(name), fields[name].db_value) for name in names(kind))
+    fields = tuple(columns(model)[name] for name in names(kind))
+    taken = attrgetter(*names(kind))
+    plans: dict[tuple[type, ...], _Plan] = {}
 
     def pack(row: Any) -> tuple[Any, ...]:
-        return tuple(stored(get(row)) for get, stored in steps)
+        found = taken(row)
+        types = tuple(map(type, found))
+        plan = plans.get(types)
+        if plan is None:
+            plan = plans[types] = _plan(fields, types)
+        stored = list(found)
+        for at, turned in plan:
+            stored[at] = turned(stored[at])
+        return tuple(stored)
 
     return pack
+
+
+def _plan(fields: Sequence[Any], types: Sequence[type]) -> _Plan:
+    """Return which values of a row of these types are not stored as they are."""
+    ways = (
+        (at, field.packing(kind) if isinstance(field, StrictField) else field.db_value)
+        for at, (field, kind) in enumerate(zip(fields, types, strict=True))
+    )
+    return tuple((at, way) for at, way in ways if way is not None)
 
 
 def selected(model: Any, kind: type[Any]) -> Any:

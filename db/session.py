@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
 from counter_app.domain.codes.store import StoreCode
@@ -12,6 +14,8 @@ from db.faults import faults_coded
 from db.models.base import columns, table_name
 
 Row = dict[str, Any]
+TOGETHER = 50  # rows of one statement
+_PARTS = 40  # statements whose values are made at a time
 
 
 class Session:
@@ -67,6 +71,21 @@ class Session:
         with self._ready():
             self.database.connection().executemany(sql, rows)
 
+    def put(self, put: Upsert, rows: Iterable[Sequence[Any]]) -> None:
+        """Insert or replace rows, many in one statement.
+
+        A CHECK or partial index with a list of values costs each *statement* a table
+        of them; the cards have five such lists.
+        """
+        rest = iter(rows)
+        while len(part := list(islice(rest, TOGETHER * _PARTS))) >= TOGETHER:
+            whole = len(part) - len(part) % TOGETHER
+            groups = range(0, whole, TOGETHER)
+            joined = (tuple(chain(*part[n : n + TOGETHER])) for n in groups)
+            self.many(put.many, joined)
+            self.many(put.one, part[whole:])
+        self.many(put.one, part)
+
     def check_open(self) -> None:
         """Refuse use after the end (``store.closed``)."""
         if not self._open:
@@ -78,15 +97,30 @@ class Session:
 
 
 @lru_cache(maxsize=64)
-def insertion(table: str, names: tuple[str, ...]) -> str:
+def insertion(table: str, names: tuple[str, ...], rows: int = 1) -> str:
     """Return an INSERT of the columns."""
     listed = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" for _ in names)
-    return f'INSERT INTO "{table}" ({listed}) VALUES ({marks})'  # noqa: S608 - our names
+    groups = ", ".join([f"({marks})"] * rows)
+    return f'INSERT INTO "{table}" ({listed}) VALUES {groups}'  # noqa: S608 - our names
 
 
-def upsert(model: Any, names: Sequence[str], key: str) -> str:
+def upsert(model: Any, names: Sequence[str], key: str, rows: int = 1) -> str:
     """Return an INSERT of the columns that replaces the row of the same ``key``."""
     changes = ", ".join(f'"{n}" = excluded."{n}"' for n in names if n != key)
-    insert = insertion(table_name(model), tuple(names))
+    insert = insertion(table_name(model), tuple(names), rows)
     return f'{insert} ON CONFLICT ("{key}") DO UPDATE SET {changes}'
+
+
+@dataclass(frozen=True, slots=True)
+class Upsert:
+    """An ``upsert`` for one row and for many."""
+
+    one: str
+    many: str
+
+
+def upserts(model: Any, names: Sequence[str], key: str) -> Upsert:
+    """Return what :meth:`Session.put` runs."""
+    one, many = (upsert(model, names, key, rows) for rows in (1, TOGETHER))
+    return Upsert(one, many)

@@ -13,7 +13,7 @@ from counter_app.domain.errors import StoreError
 from counter_app.domain.records import Operation
 from counter_app.ports.clock import Clock
 from db import copies, lives
-from db.connect import ConnectionPool, connection
+from db.connect import ConnectionPool, Turns, connection
 from db.faults import faults_coded
 from db.instance import InstanceMark, key_check
 from db.queries.lists import SqlQueries
@@ -21,6 +21,7 @@ from db.schema import bring_up_to_date
 from db.session import Session
 from db.unit_of_work import SqlUnitOfWork, transaction
 
+_PATIENCE_S = 1.0  # of a large load, for those who write little
 SIDE_FILES = ("", "-wal", "-shm")
 
 
@@ -32,6 +33,7 @@ class SqlStore:
         self._key = key
         self._clock = clock
         self._pool = ConnectionPool(path, key)
+        self._turns = Turns()
         self._mark = InstanceMark(path)
         self._mark_lock = threading.Lock()
         self._last_mark = self._mark.read()
@@ -40,10 +42,28 @@ class SqlStore:
     def unit_of_work(self) -> Iterator[SqlUnitOfWork]:
         """Begin a write transaction at once (``BEGIN IMMEDIATE``)."""
         with (
+            self._turns.wanted(),
             self._pool.lent() as database,
             transaction(database, self._clock, self._committed) as work,
         ):
             yield work
+
+    @contextmanager
+    def bulk_work(self) -> Iterator[SqlUnitOfWork]:
+        """As ``unit_of_work``, with memory for a large load until ``end_bulk``.
+
+        Others who wait to write go first: parts of a load follow each other closely.
+        """
+        self._turns.give_way(_PATIENCE_S)
+        with (
+            self._pool.bulk() as database,
+            transaction(database, self._clock, self._committed) as work,
+        ):
+            yield work
+
+    def end_bulk(self) -> None:
+        """A large load is over: give its memory back."""
+        self._pool.end_bulk()
 
     @contextmanager
     def queries(self) -> Iterator[SqlQueries]:

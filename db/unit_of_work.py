@@ -7,16 +7,24 @@ from contextlib import contextmanager
 from typing import Any
 
 from counter_app.domain.records import Operation
-from counter_app.ports import store
+from counter_app.ports import applications, book, drafts, photos, reviews, store, units
 from counter_app.ports.clock import Clock
 from db.audit import SqlAudit
 from db.faults import faults_coded
 from db.outbox import SqlOperations
+from db.repositories.applications import SqlApplications, SqlCampaigns
 from db.repositories.cards import SqlAllotments, SqlCards
 from db.repositories.cases import SqlCases, SqlPrintJobs, SqlReceipts
+from db.repositories.days import SqlDays
+from db.repositories.drafts import SqlDrafts
 from db.repositories.holders import SqlHolders
 from db.repositories.journal import SqlJournal
 from db.repositories.people import SqlOperators, SqlSettings
+from db.repositories.photos import SqlPhotos
+from db.repositories.pins import SqlPinRecords
+from db.repositories.reviews import SqlParcels, SqlReviews
+from db.repositories.stock import SqlStockBook
+from db.repositories.units import SqlUnitJobs
 from db.session import Session
 
 
@@ -31,15 +39,29 @@ class SqlUnitOfWork:
         self.holders: store.Holders = SqlHolders(session)
         self.cards: store.Cards = SqlCards(session)
         self.allotments: store.Allotments = SqlAllotments(session)
-        self.cases: store.Cases = SqlCases(session)
+        self._cases = SqlCases(session)
+        self.cases: store.Cases = self._cases
         self._outbox = SqlOperations(session)
         self.operations: store.Operations = self._outbox
         self.journal: store.Journal = SqlJournal(session)
+        self.pin_records: store.PinRecords = SqlPinRecords(session)
         self.receipts: store.Receipts = SqlReceipts(session)
         self.print_jobs: store.PrintJobs = SqlPrintJobs(session)
-        self.audit: store.Audit = SqlAudit(session)
+        self._trail = SqlAudit(session)
+        self.audit: store.Audit = self._trail
         self.operators: store.Operators = SqlOperators(session)
         self.settings: store.Settings = SqlSettings(session, clock)
+        self._clock = clock
+        self._stock = SqlStockBook(session)
+        self.stock: book.StockBook = self._stock
+        self.days: book.Days = SqlDays(session)
+        self.units: units.UnitJobs = SqlUnitJobs(session)
+        self.photos: photos.Photos = SqlPhotos(session)
+        self.applications: applications.Applications = SqlApplications(session)
+        self.campaigns: applications.Campaigns = SqlCampaigns(session)
+        self.reviews: reviews.Reviews = SqlReviews(session)
+        self.drafts: drafts.Drafts = SqlDrafts(session)
+        self.parcels: reviews.Parcels = SqlParcels(session)
 
     def commit(self) -> None:
         """Make everything durable; the unit of work takes nothing more.
@@ -49,11 +71,21 @@ class SqlUnitOfWork:
                 nothing of the transaction is kept.
         """
         self.session.check_open()
+        self._book_stock()
         with faults_coded():
             self.session.database.commit()
         self.session.end()
         if self._outbox.last_added is not None:
             self._committed(self._outbox.last_added)
+
+    def _book_stock(self) -> None:
+        """Book moves under the person and the case of this unit (business.md 8)."""
+        last, case = self._trail.last, self._cases.last
+        self._stock.book_rest(
+            last.actor if last else "",
+            last.at if last else self._clock.now(),
+            case.receipt_no if case else "",
+        )
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from counter_app.config import ReceiptForm
 from counter_app.domain.codes.printing import PrintCode
 from counter_app.domain.errors import PrintError
 from counter_app.domain.rulepack import FormalLift, OldCardPolicy, TempLossEnd
@@ -20,7 +21,9 @@ from counter_app.domain.states import Collector, Effect, Kind
 from printing import reading
 from printing.reading import Read, read_all
 
-LAYOUT = 1  # raised with every change of the receipt's look; old ones stay printable
+# Raised with every change of the receipt's look; old ones stay printable, byte for
+# byte. 2: PDF/A, Code 128, the strip of a thermal printer.
+FIRST_LAYOUT, LAYOUT = 1, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,7 @@ class ReceiptContent:
         card_no: the card the act is about; for a replacement the old card.
         reason: code of the rule pack's ``replace_reasons``.
         mac: :func:`printing.mac.short_mac` of the number.
+        form: the sheet it was made for.
         layout: look of the paper; a reprint keeps it.
     """
 
@@ -75,6 +79,7 @@ class ReceiptContent:
     practice: bool = False
     mac: str = ""
     language: str = "zh_CN"
+    form: ReceiptForm = ReceiptForm.A5
     layout: int = LAYOUT
 
     @classmethod
@@ -86,11 +91,12 @@ class ReceiptContent:
                 that are missing or not understood (never their values);
                 ``printing.layout_unknown`` with ``layout``.
         """
-        layout = content.get("layout", LAYOUT)
-        if layout != LAYOUT:
+        layout = content.get("layout", FIRST_LAYOUT)
+        if layout not in {FIRST_LAYOUT, LAYOUT}:
             raise PrintError(PrintCode.LAYOUT_UNKNOWN, layout=str(layout))
         values = read_all(content, _READ, _REQUIRED)
         values["kinds"] = values.get("kinds") or (values["kind"],)
+        values["layout"] = layout
         return cls(**values)  # type: ignore[arg-type]  # each was read by its type
 
     def to_json(self) -> dict[str, object]:
@@ -141,5 +147,6 @@ _READ: dict[str, Read] = {
     "promised_date": reading.day,
     "offline": reading.flag,
     "practice": reading.flag,
+    "form": reading.one_of(ReceiptForm),
     "layout": reading.whole,
 }

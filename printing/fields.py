@@ -12,13 +12,15 @@ from dataclasses import dataclass
 
 from counter_app.domain.masking import mask_card, mask_name, mask_ssn
 from counter_app.domain.receipt_no import grouped
-from counter_app.domain.states import Collector, Kind
+from counter_app.domain.states import (
+    GIVING_KINDS,
+    REPLACING_KINDS,
+    Collector,
+    Kind,
+)
 from printing.content import ReceiptContent
 from printing.words import Words
 
-REPLACING = frozenset({Kind.REISSUE_LOST, Kind.REPLACE})
-LOSSES = frozenset({Kind.LOSS_TEMP, Kind.LOSS_FORMAL})
-NEW_CARD = frozenset({Kind.HAND_OUT, Kind.INSTANT}) | REPLACING
 DASH = "—"
 
 
@@ -60,17 +62,17 @@ def _holder(content: ReceiptContent, _words: Words) -> str:
 
 
 def _card(content: ReceiptContent, _words: Words) -> str:
-    if content.kind in REPLACING:
+    if content.kind in REPLACING_KINDS:
         return ""
     return mask_card(content.card_no or content.new_card_no)
 
 
 def _old_card(content: ReceiptContent, _words: Words) -> str:
-    return mask_card(content.card_no) if content.kind in REPLACING else ""
+    return mask_card(content.card_no) if content.kind in REPLACING_KINDS else ""
 
 
 def _new_card(content: ReceiptContent, _words: Words) -> str:
-    if content.kind not in REPLACING:
+    if content.kind not in REPLACING_KINDS:
         return ""
     return mask_card(content.new_card_no) or DASH
 
@@ -86,7 +88,7 @@ def _bank(content: ReceiptContent, _words: Words) -> str:
 
 
 def _validity(content: ReceiptContent, words: Words) -> str:
-    if content.expiry_date is None or content.kind not in NEW_CARD:
+    if content.expiry_date is None or content.kind not in GIVING_KINDS:
         return ""
     if content.issue_date is None:
         return words.text("validity.until", end=words.day(content.expiry_date))

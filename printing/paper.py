@@ -6,16 +6,18 @@ canvas runs in its invariant mode (no dates, no random ids).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from io import BytesIO
 
 import segno
+from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from printing import archive
 from printing.fontset import FontSet
 from printing.wrap import wrap
 
@@ -29,6 +31,9 @@ class PageSize(Enum):
     A5 = (148.0, 210.0)
     A4 = (210.0, 297.0)
     A4_WIDE = (297.0, 210.0)
+
+
+Size = PageSize | tuple[float, float]
 
 
 class Align(Enum):
@@ -95,9 +100,12 @@ class Box:
 class Paper:
     """One document in the making."""
 
-    def __init__(self, size: PageSize, fonts: FontSet, *, title: str) -> None:
-        self.width, self.height = size.value
+    def __init__(
+        self, size: Size, fonts: FontSet, *, title: str, archival: bool = True
+    ) -> None:
+        self.width, self.height = size.value if isinstance(size, PageSize) else size
         self.pages = 1
+        self._ended: list[dict[str, object]] = []  # pages whose foot is still missing
         self._fonts = fonts
         self._buffer = BytesIO()
         page = (self.width * mm, self.height * mm)
@@ -109,8 +117,10 @@ class Paper:
             initialFontName=fonts.body(),  # type: ignore[arg-type]  # the stub says float
         )
         self._canvas.setTitle(title)
-        self._canvas.setCreator("counter-app")
-        self._canvas.setProducer("reportlab")
+        self._canvas.setCreator(archive.CREATOR)
+        self._canvas.setProducer(archive.PRODUCER)
+        if archival:
+            archive.make_archival(self._canvas, title)
 
     # -- text ---------------------------------------------------------------
     def measure(self, text: str, ink: Ink) -> float:
@@ -119,6 +129,8 @@ class Paper:
 
     def lines(self, text: str, width: float, ink: Ink) -> tuple[str, ...]:
         """Break text for a column of ``width`` millimetres."""
+        if self.measure(text, ink) <= width:  # most cells of a long list
+            return (text.rstrip(),)
         return wrap(text, width, lambda piece: self.measure(piece, ink))
 
     def text(
@@ -215,19 +227,40 @@ class Paper:
         self._canvas.setFillColor(HexColor("#000000"))
         self._canvas.drawPath(path, stroke=0, fill=1)
 
+    def barcode(self, box: Box, text: str) -> None:
+        """Draw a Code 128 across the box; its quiet zones are the caller's."""
+        code = Code128(text, quiet=0, barWidth=1.0, barHeight=box.height * mm)
+        code.barWidth = box.width * mm / code.width
+        code = Code128(text, quiet=0, barWidth=code.barWidth, barHeight=box.height * mm)
+        self._canvas.setFillColor(HexColor("#000000"))
+        code.drawOn(self._canvas, box.x * mm, (self.height - box.bottom) * mm)
+
     def _place(self, box: Box) -> tuple[float, float, float, float]:
         low = (self.height - box.bottom) * mm
         return box.x * mm, low, box.width * mm, box.height * mm
 
     # -- pages --------------------------------------------------------------
-    def new_page(self) -> None:
-        """End this page and begin the next."""
-        self._canvas.showPage()
+    def turn(self) -> None:
+        """Begin the next page; this one gets its foot when all pages are known."""
+        self._ended.append(dict(vars(self._canvas)))
+        self._canvas._startPage()  # type: ignore[attr-defined]  # noqa: SLF001 - the way its manual shows
         self.pages += 1
 
-    def finish(self) -> bytes:
-        """End the document and return the PDF."""
-        self._canvas.showPage()
+    def finish(self, foot: Callable[[int, int], None] | None = None) -> bytes:
+        """End the document and return the PDF.
+
+        Args:
+            foot: draws what stands under a page, given its number and how many
+                there are; for documents whose pages were begun by :meth:`turn`.
+        """
+        if foot is not None:
+            self._ended.append(dict(vars(self._canvas)))
+            for number, page in enumerate(self._ended, 1):
+                vars(self._canvas).update(page)
+                foot(number, len(self._ended))
+                self._canvas.showPage()
+        else:
+            self._canvas.showPage()
         self._canvas.save()
         return self._buffer.getvalue()
 

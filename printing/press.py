@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from threading import Lock
 
-from printing.content import ReceiptContent
-from printing.documents import daily_report, receipt
+from printing import reporting
+from printing.catalog import PAPERS, render_receipt
+from printing.content import LAYOUT, ReceiptContent
+from printing.documents import daily_report
 from printing.fontset import FontSet, shared_fonts
+from printing.forms.content import FormContent
+from printing.forms.registry import FORMS
+from printing.forms.render import render as render_form
 from printing.report_content import DailyContent
 
 
@@ -19,6 +24,7 @@ class ReportlabPress:
     keeps font state per process.
     """
 
+    layout = LAYOUT
     _drawing = Lock()
 
     def __init__(self, fonts: FontSet | None = None) -> None:
@@ -35,9 +41,23 @@ class ReportlabPress:
     def receipt(self, content: Mapping[str, object]) -> bytes:
         facts = ReceiptContent.from_json(content)
         with self._drawing:
-            return receipt.render(facts, self._fonts)
+            return render_receipt(facts, self._fonts)
+
+    def form(self, name: str, *contents: Mapping[str, object]) -> bytes:
+        facts = [FormContent.from_json(content) for content in contents]
+        with self._drawing:
+            return render_form(FORMS[name], facts, self._fonts)
+
+    def sample(self, name: str, language: str) -> bytes:
+        """Return a paper of :data:`printing.catalog.PAPERS` from its samples."""
+        with self._drawing:
+            return PAPERS[name](self._fonts, language)
 
     def daily_report(self, content: Mapping[str, object]) -> bytes:
         facts = DailyContent.from_json(content)
         with self._drawing:
             return daily_report.render(facts, self._fonts)
+
+    def report(self, content: Mapping[str, object], form: str) -> bytes:
+        with self._drawing:
+            return reporting.make(content, form, self._fonts)

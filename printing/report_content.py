@@ -15,6 +15,8 @@ from counter_app.domain.states import Effect, Kind
 from printing import reading
 from printing.reading import Read, read_all
 
+Day = date  # the fields of that name hide the type
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseCount:
@@ -100,6 +102,102 @@ class ExceptionCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCount:
+    """Cases of one unit's people, and the cards among them."""
+
+    unit: str
+    cases: int
+    cards: int
+
+    @classmethod
+    def read(cls, value: object) -> UnitCount:
+        """Read one row of ``units``."""
+        how: dict[str, Read] = {"unit": reading.text}
+        how |= {"cases": reading.whole, "cards": reading.whole}
+        return cls(**read_all(reading.mapping(value), how, frozenset(how)))  # type: ignore[arg-type]  # each was read by its type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCount:
+    """What one person moved, and the blanks in this person's hand.
+
+    ``opening_hand + drawn - good - spoilt - given_back = closing_hand``.
+    """
+
+    person: str
+    person_name: str = ""
+    cards_out: int = 0
+    blanks_good: int = 0
+    blanks_spoilt: int = 0
+    old_back: int = 0
+    opening_hand: int = 0
+    drawn: int = 0
+    good: int = 0
+    spoilt: int = 0
+    given_back: int = 0
+    closing_hand: int = 0
+
+    @classmethod
+    def read(cls, value: object) -> PersonCount:
+        """Read one row of ``persons``."""
+        how: dict[str, Read] = {item.name: reading.whole for item in fields(cls)}
+        how |= {"person": reading.text, "person_name": reading.text}
+        required = frozenset({"person"})
+        return cls(**read_all(reading.mapping(value), how, required))  # type: ignore[arg-type]  # each was read by its type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensitiveCount:
+    """How often a second operator approved an act (R-50)."""
+
+    act: str
+    checker: str
+    count: int
+
+    @classmethod
+    def read(cls, value: object) -> SensitiveCount:
+        """Read one row of ``sensitive``."""
+        how: dict[str, Read] = {"act": reading.text, "checker": reading.text}
+        how["count"] = reading.whole
+        return cls(**read_all(reading.mapping(value), how, frozenset(how)))  # type: ignore[arg-type]  # each was read by its type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedDifference:
+    """A difference of the close and what the supervisor said to it."""
+
+    code: str
+    key: str = ""
+    expected: int = 0
+    found: int = 0
+    note: str = ""
+
+    @classmethod
+    def read(cls, value: object) -> ExplainedDifference:
+        """Read one row of ``differences``."""
+        how: dict[str, Read] = dict.fromkeys(("code", "key", "note"), reading.text)
+        how |= {"expected": reading.whole, "found": reading.whole}
+        required = frozenset({"code"})
+        return cls(**read_all(reading.mapping(value), how, required))  # type: ignore[arg-type]  # each was read by its type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCount:
+    """One day of a period."""
+
+    day: date
+    cases: int
+    cards: int
+
+    @classmethod
+    def read(cls, value: object) -> DayCount:
+        """Read one row of ``days``."""
+        how: dict[str, Read] = {"day": reading.day}
+        how |= {"cases": reading.whole, "cards": reading.whole}
+        return cls(**read_all(reading.mapping(value), how, frozenset(how)))  # type: ignore[arg-type]  # each was read by its type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DailyContent:
     """Every fact of a daily report; JSON keys are the attribute names.
 
@@ -107,6 +205,8 @@ class DailyContent:
         stock: the cards at the office now, by state.
         movements: the day's stock account, where the office keeps one.
         uploaded: operations the center has decided; None when not counted.
+        last: the last day of a period; None for one day.
+        closed_sha256: digest of a closed day; "" while the day is open.
         waiting: operations without an outcome, with ``oldest_waiting_s`` their age.
     """
 
@@ -130,6 +230,18 @@ class DailyContent:
     oldest_waiting_s: int | None = None
     practice: bool = False
     language: str = "zh_CN"
+    last: Day | None = None
+    units: tuple[UnitCount, ...] = ()
+    persons: tuple[PersonCount, ...] = ()
+    sensitive: tuple[SensitiveCount, ...] = ()
+    differences: tuple[ExplainedDifference, ...] = ()
+    days: tuple[DayCount, ...] = ()
+    closed_sha256: str = ""
+
+    @property
+    def period(self) -> bool:
+        """Whether it tells of more than one day."""
+        return self.last is not None and self.last != self.date
 
     @classmethod
     def from_json(cls, content: Mapping[str, object]) -> DailyContent:
@@ -151,6 +263,12 @@ _READ: dict[str, Read] = {
     **{item.name: reading.text for item in fields(DailyContent)},
     **dict.fromkeys((*_WHOLE, "oldest_waiting_s"), reading.whole),
     "date": reading.day,
+    "last": reading.day,
+    "units": reading.each(UnitCount.read),
+    "persons": reading.each(PersonCount.read),
+    "sensitive": reading.each(SensitiveCount.read),
+    "differences": reading.each(ExplainedDifference.read),
+    "days": reading.each(DayCount.read),
     "printed_at": reading.moment,
     "time_zone": reading.zone,
     "counts": reading.each(CaseCount.read),

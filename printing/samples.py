@@ -9,7 +9,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from counter_app.domain.rulepack import FormalLift, OldCardPolicy, TempLossEnd
-from counter_app.domain.states import Collector, Effect, Kind
+from counter_app.domain.states import (
+    LOSS_KINDS,
+    PIN_KINDS,
+    REWRITE_KINDS,
+    Collector,
+    Effect,
+    Kind,
+)
 from printing.content import ReceiptContent
 
 _CLAUSES = (
@@ -44,10 +51,12 @@ _BASE = ReceiptContent(
 def receipt(kind: Kind, effect: Effect, *, combined: bool = False) -> ReceiptContent:
     """Return sample facts of a kind; ``combined`` is loss and replacement in one."""
     base = replace(_BASE, kind=kind, kinds=(kind,), effect=effect)
-    if kind in {Kind.LOSS_TEMP, Kind.LOSS_FORMAL}:
+    if kind in LOSS_KINDS:
         return _loss(base)
-    if kind is Kind.LOSS_LIFT:
+    if kind is Kind.LOSS_LIFT or kind in PIN_KINDS | REWRITE_KINDS:
         return base
+    if kind is Kind.APPLY_NEW:
+        return replace(base, card_no="", promised_date=date(2026, 12, 14))
     fresh = replace(base, issue_date=date(2026, 11, 21), expiry_date=date(2036, 11, 20))
     if kind in {Kind.HAND_OUT, Kind.INSTANT}:
         return fresh
@@ -83,6 +92,17 @@ def _loss(base: ReceiptContent) -> ReceiptContent:
         loss_expires_at=datetime(2026, 12, 6, 15, 59, tzinfo=UTC),
         temp_loss_end=TempLossEnd.LIFT,
     )
+
+
+def monthly() -> dict[str, object]:
+    """Return the figures of a sample month as JSON values: the days of its chart."""
+    days = [
+        {"day": f"2026-10-{day:02d}", "cases": 31 + day * 7 % 23, "cards": 20 + day % 9}
+        for day in range(1, 32)
+        if day % 7 not in (3, 4)  # no work on two days of the week
+    ]
+    month = {"date": "2026-10-01", "last": "2026-10-31", "days": days}
+    return {**daily(), **month, "title": ""}
 
 
 def daily() -> dict[str, object]:

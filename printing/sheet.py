@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from printing.fontset import FontSet
-from printing.paper import Box, Ink, PageSize, Paper
+from printing.paper import Box, Ink, Paper, Size
 
 MARGIN = 11.0
 FOOT = 10.0
@@ -24,6 +25,10 @@ def _no_footer(paper: Paper, page: int, pages: int) -> None:
     """Draw nothing."""
 
 
+def _nothing_more(_sheet: Sheet) -> None:
+    """Leave a full page as it is."""
+
+
 def _plain(_paper: Paper) -> float:
     """Draw nothing under the text, which starts at the margin."""
     return MARGIN
@@ -35,31 +40,38 @@ class Sheet:
     Attributes:
         y: where the next thing goes, in millimetres from the top.
         limit: where the foot of the page begins.
+        turned: is told before a full page is left.
     """
 
     def __init__(
-        self, size: PageSize, fonts: FontSet, *, title: str, pages: int = 1
+        self,
+        size: Size,
+        fonts: FontSet,
+        *,
+        title: str,
+        archival: bool = True,
+        margin: float = MARGIN,
     ) -> None:
-        self.paper = Paper(size, fonts, title=title)
-        self.total = pages
+        self.paper = Paper(size, fonts, title=title, archival=archival)
         self.footer: Footer = _no_footer
         self.backdrop: Callable[[Paper], float] = _plain
-        self.left = MARGIN
-        self.right = self.paper.width - MARGIN
+        self.turned: Callable[[Sheet], None] = _nothing_more
+        self.left = margin
+        self.right = self.paper.width - margin
         self.width = self.right - self.left
         self.limit = self.paper.height - FOOT
         self.y = MARGIN
 
     def begin(self) -> None:
-        """Draw what stands on every page; set the cursor below it."""
+        """Draw what lies under every page; set the cursor below it."""
         self.y = self.backdrop(self.paper)
-        self.footer(self.paper, self.paper.pages, max(self.total, self.paper.pages))
 
     def need(self, height: float) -> bool:
         """Begin a new page when ``height`` does not fit here; tell whether it did."""
         full = self.y + height > self.limit
         if full:
-            self.paper.new_page()
+            self.turned(self)
+            self.paper.turn()
             self.begin()
         return full
 
@@ -84,18 +96,13 @@ class Sheet:
             self.y += self.paper.draw_lines(Box(left, self.y, width), lines, ink)
         self.y += _AFTER
 
-
-class MakeSheet(Protocol):
-    """Makes an empty sheet that knows how many pages there will be."""
-
-    def __call__(self, *, pages: int) -> Sheet: ...
+    def finish(self) -> bytes:
+        """Draw the foot of every page and return the PDF."""
+        return self.paper.finish(partial(self.footer, self.paper))
 
 
-def build(make: MakeSheet, draw: Callable[[Sheet], None]) -> bytes:
-    """Draw a document; twice when its number of pages was not known before."""
-    sheet = make(pages=1)
+def build(make: Callable[[], Sheet], draw: Callable[[Sheet], None]) -> bytes:
+    """Draw a document on an empty sheet and return the PDF."""
+    sheet = make()
     draw(sheet)
-    if sheet.paper.pages > 1:
-        sheet = make(pages=sheet.paper.pages)
-        draw(sheet)
-    return sheet.paper.finish()
+    return sheet.finish()

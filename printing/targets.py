@@ -1,6 +1,6 @@
-"""Where finished papers go: a folder, a CUPS queue, a Windows printer.
+"""Where finished papers go: a folder, a CUPS queue, a Windows or thermal printer.
 
-All three stand behind :class:`counter_app.ports.printer.Printer`. A target either
+All stand behind :class:`counter_app.ports.printer.Printer`. A target either
 takes a paper over or raises a coded error and keeps nothing: the spool then owns the
 paper and may send it again without a second copy coming out.
 """
@@ -13,12 +13,14 @@ from counter_app.config import PrinterConfig, PrinterTarget
 from counter_app.ports.printer import Printer
 from printing.cups import CupsPrinter
 from printing.folder import FolderPrinter
+from printing.thermal import ThermalPrinter
 from printing.watched import WatchedPrinter
 from printing.windows import WindowsPrinter
 
 __all__ = [
     "CupsPrinter",
     "FolderPrinter",
+    "ThermalPrinter",
     "WatchedPrinter",
     "WindowsPrinter",
     "bare_printer",
@@ -47,4 +49,6 @@ def bare_printer(config: PrinterConfig, data: Path) -> Printer:
         return CupsPrinter(config.name)
     if config.target is PrinterTarget.WINDOWS:
         return WindowsPrinter(config.name)
+    if config.target is PrinterTarget.ESCPOS:
+        return ThermalPrinter(config.name)
     return FolderPrinter(data / config.folder)

@@ -22,6 +22,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
 from card_io.core.apdu import Channel
+from card_io.core.pad import PinPad
 from card_io.core.softkeys import SoftwareKeys
 from card_io.pcsc.slot import PcscSlot
 from card_io.simulator.card import VirtualCard
@@ -31,7 +32,7 @@ from card_io.simulator.slot import DirectSlot
 from card_io.slot import CardSlot, SlotState
 from card_io.worker import CardWorker
 from counter_app.ports.cards import CardDesk
-from scripts.fault_runs.flows import FLOWS, holder_card
+from scripts.fault_runs.flows import PLAIN_FLOWS, holder_card
 
 APDU_LIMIT, TIME_LIMIT = 14, 1.2
 _PROOFS = (0x84, 0x82, 0x88, 0x20)
@@ -70,7 +71,7 @@ JOBS = (
             flow.make,
             lambda desk, uid, run=flow.run: run(desk, uid, lambda _: None),  # type: ignore[misc]
         )
-        for flow in FLOWS
+        for flow in PLAIN_FLOWS
     ),
 )
 
@@ -103,6 +104,10 @@ class _Noting:
         self.atr, self.contactless = channel.atr, channel.contactless
         self._channel = channel
         self._recorder = recorder
+
+    @property
+    def pad(self) -> PinPad | None:
+        return self._channel.pad
 
     def exchange(self, apdu: bytes) -> bytes:
         self._recorder.sent.append(apdu)

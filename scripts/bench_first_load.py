@@ -12,60 +12,99 @@ import argparse
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
+
+import psycopg
 
 from center import offices, roll
 from center.database import Database
 from center.migrations import STEPS, migrate
 from center.opening import open_database
-from center.rows import to_ms
+from center.rows import (
+    CARD_COLUMNS,
+    HOLDER_COLUMNS,
+    card_values,
+    holder_values,
+    to_ms,
+)
 from center.verbs import now
-from counter_app.domain.records import Office
+from counter_app.domain.records import Card, Holder, Office
 from counter_app.ports.clock import Clock
-from db import create_store, open_store
-from db.store import SqlStore
-from scripts.bench_center import serving
-from sync.apply import CURSOR
+from db import create_store, naming
+from db.connect import connection
+from scripts.first_loader import ENVIRONMENT, KEY, Keys, Now
 from sync.enrol import DEVICE_KEY, EnrolOrder, enrol
-from sync.firstload import load_some
-from sync.line import LineParts, open_client, remember_center
+from sync.line import remember_center
 from sync.wire import card_row, holder_row
-from tests.labs.centers import REGION, Keys, card, holder
-from tests.labs.centers import Clock as SetClock
+from tests.labs.centers import REGION, card, holder
+from tests.labs.load import serving
 from tests.labs.postgres import PrivatePostgres
-
-KEY = b"k" * 32
-
-
-class _Now(SetClock):
-    def now(self) -> datetime:
-        """Return the machine's time."""
-        return now()
 
 
 def _lines(count: int) -> Iterator[roll.Line]:
+    for person, own in _people(count):
+        yield roll.Line(holder=holder_row(person), cards=(card_row(own),))
+
+
+def _people(count: int) -> Iterator[tuple[Holder, Card]]:
+    """Card numbers come in another order than people, as in a real roll."""
+    chance = random.Random(count)
+    numbers = list(range(1, count + 1))
+    chance.shuffle(numbers)
     for n in range(1, count + 1):
-        person = holder(n, unit="测试单位", phone=f"139{n:08d}")
-        yield roll.Line(holder=holder_row(person), cards=(card_row(card(person, n)),))
+        name = chance.choice(_FAMILY) + chance.choice(_GIVEN) + chance.choice(_GIVEN)
+        phone = f"139{chance.randrange(10**8):08d}"
+        unit = f"测试单位{n % 300}"
+        person = holder(n, name=name, unit=unit, phone=phone)
+        yield person, card(person, numbers[n - 1])
 
 
-def _prepare(database: Database, count: int) -> str:
+_FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"
+_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰"
+
+
+def _prepare(database: Database, address: str, count: int) -> str:
     migrate(database, STEPS, to_ms(now()))
     wish = offices.NewOffice("测试网点", region=REGION)
     made = database.write(lambda tx: offices.enrol_office(tx, wish, to_ms(now())))
-    roll.import_rows(database, str(made["office_code"]), _lines(count))
+    office = str(made["office_code"])
+    if database.make == "postgresql":
+        _copy_in(address, office, count)
+    else:
+        roll.import_rows(database, office, _lines(count))
     return str(made["code"])
 
 
+def _copy_in(address: str, office: str, count: int) -> None:
+    """Fill the roll by COPY: the preparation is not what is measured."""
+    with psycopg.connect(address) as connection:
+        for table, columns, rows in (
+            ("holder", HOLDER_COLUMNS,
+             ((*holder_values(one), office, n + 1)
+              for n, (one, _card) in enumerate(_people(count)))),
+            ("card", CARD_COLUMNS,
+             ((*card_values(own), office, count + n + 1)
+              for n, (_one, own) in enumerate(_people(count)))),
+        ):  # fmt: skip
+            statement = f"COPY {table} ({columns}, office_code, feed_seq) FROM STDIN"
+            with connection.cursor().copy(statement.encode()) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        connection.execute("UPDATE office SET feed_head = %s", (2 * count,))
+        connection.commit()
+        connection.autocommit = True
+        connection.execute("ANALYZE")
+
+
 def _enrol(url: str, code: str, file: Path, clock: Clock) -> str:
-    keys = Keys()
+    keys = Keys({})
     bound = enrol(EnrolOrder(url, code, "bench"), keys, clock)
     store = create_store(file, KEY, clock)
     with store.unit_of_work() as uow:
@@ -77,30 +116,13 @@ def _enrol(url: str, code: str, file: Path, clock: Clock) -> str:
     return keys.kept[DEVICE_KEY]
 
 
-def load(file: Path, pem: str) -> None:
-    """Load until the feed goes on: the process that is killed."""
-    keys, clock = Keys(), _Now()
-    keys.put(DEVICE_KEY, pem)
-    store = open_store(file, KEY, clock)
-    client, _ = open_client(LineParts(store, keys, clock))
-    while not _cursor(store):
-        load_some(store, client)
-    client.close()
-    store.close()
-
-
-def _cursor(store: SqlStore) -> str:
-    with store.unit_of_work() as uow:
-        return uow.settings.get(CURSOR) or ""
-
-
 def _work(file: Path, pem: str, kills: int, expected_s: float) -> float:
     """Run the loader, kill it, run it again; return seconds of work."""
     chance = random.Random(kills)
     begun = time.perf_counter()
     for left in range(kills, -1, -1):
-        words = ["-m", "scripts.bench_first_load", "--load", str(file)]
-        environment = {**os.environ, "COUNTER_BENCH_KEY": pem}
+        words = ["-m", "scripts.first_loader", str(file)]
+        environment = {**os.environ, ENVIRONMENT: pem}
         loader = subprocess.Popen([sys.executable, *words], env=environment)
         try:
             wait = chance.uniform(0.5, 1.5) * expected_s / (kills + 1) if left else None
@@ -112,17 +134,27 @@ def _work(file: Path, pem: str, kills: int, expected_s: float) -> float:
 
 
 def _missing(file: Path, count: int) -> int:
-    store = open_store(file, KEY, _Now())
+    """Return how many holders and cards are not in the store as they should be."""
+    opened = connection(file, KEY)
     try:
-        with store.unit_of_work() as uow:
-            return sum(
-                uow.holders.get(person.ssn) is None
-                or uow.cards.get(card(person, n).card_no) is None
-                for n in range(1, count + 1)
-                for person in (holder(n),)
-            )
+        people = opened.execute_sql("SELECT ssn, name, phone FROM holder")
+        found = {ssn: (name, phone) for ssn, name, phone in people}
+        cards = opened.execute_sql("SELECT card_no, ssn FROM card")
+        owners = dict(cards.fetchall())
+        words = opened.execute_sql("SELECT count(*) FROM holder_words").fetchone()
+        indexes = opened.execute_sql(_INDEXES).fetchone()
     finally:
-        store.close()
+        opened.close()
+    wrong = sum(
+        found.get(one.ssn) != (one.name, one.phone)
+        or owners.get(own.card_no) != one.ssn
+        for one, own in _people(count)
+    )
+    unsorted = len(naming.INDEXES) - int(indexes[0])
+    return int(wrong) + abs(count - int(words[0])) + unsorted
+
+
+_INDEXES = f"SELECT count(*) FROM sqlite_schema WHERE name IN {tuple(naming.INDEXES)}"
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -131,39 +163,43 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--holders", type=int, default=20_000)
     parser.add_argument("--kills", type=int, default=3)
     parser.add_argument("--center", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--load", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args(words)
-    if args.load:
-        load(args.load, os.environ["COUNTER_BENCH_KEY"])
-        return 0
+    answer = run(args.holders, args.kills, args.center)
+    print(json.dumps(answer))
+    return 1 if answer["missing"] else 0
+
+
+def run(holders: int, kills: int, make: str) -> dict[str, object]:
+    """Prepare a center, load a counter from it, compare the two."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         address = f"sqlite:///{folder / 'center.db'}"
-        if args.center == "postgres":
+        if make == "postgres":
             server = PrivatePostgres(durable=True).start()
             stack.callback(server.close)
             address = server.new_database()
         database = open_database(address, pool=2)
-        code = _prepare(database, args.holders)
+        code = _prepare(database, address, holders)
         database.close()
-        url = stack.enter_context(serving(address, []))
+        center = stack.enter_context(serving(address))
         file = folder / "office.db"
-        pem = _enrol(url, code, file, _Now())
-        seconds = _work(file, pem, args.kills, args.holders / 5000)
-        missing = _missing(file, args.holders)
-        size = file.stat().st_size
-    answer = {
-        "holders": args.holders,
-        "seconds": round(seconds, 1),
-        "holders_per_s": round(args.holders / seconds),
-        "kills": args.kills,
-        "missing": missing,
-        "store_mb": round(size / 1e6),
-        "center": args.center,
-        "load_average": [round(v, 1) for v in os.getloadavg()],
-    }
-    print(json.dumps(answer))
-    return 1 if missing else 0
+        pem = _enrol(center.url, code, file, Now())
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds = _work(file, pem, kills, holders / 5000)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return {
+            "holders": holders,
+            "seconds": round(seconds, 1),
+            "holders_per_s": round(holders / seconds),
+            "loader_cpu_s": round(spent, 1),
+            "center_cpu_s": round(center.cpu_now(), 1),
+            "kills": kills,
+            "missing": _missing(file, holders),
+            "store_mb": round(file.stat().st_size / 1e6),
+            "center": make,
+            "load_average": [round(v, 1) for v in os.getloadavg()],
+        }
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ PACKAGES_FOR_SCREEN=(xvfb xdotool openbox)
 # To read back the papers of the practice day.
 PACKAGES_FOR_DAY=(poppler-utils)
 # To test against the real servers and to freeze the program.
-PACKAGES_TO_TEST=(poppler-utils postgresql cups binutils)
+PACKAGES_TO_TEST=(poppler-utils postgresql cups binutils opensc pcsc-tools
+  chromium chromium-driver softhsm2  # the console, the key module
+)
 
 say() { if [ -t 1 ]; then printf '\033[1m== %s\033[0m\n' "$*"; else printf '== %s\n' "$*"; fi; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }

@@ -7,20 +7,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+import msgspec
+
+from counter_app.domain.applications import Application
 from counter_app.domain.codes.store import StoreCode
 from counter_app.domain.decide import Outcome
 from counter_app.domain.errors import StoreError
 from counter_app.domain.records import BlankCard, Card, CardNo, CardUid, Operation, Ssn
 from counter_app.domain.settle import merge_card, settle, touched_cards
 from counter_app.domain.states import BlankState, Effect, StockState
-from counter_app.ports.store import Store, UnitOfWork
+from counter_app.ports.entries import AuditEntry, Decision
+from counter_app.ports.store import MUST_PULL, Store, UnitOfWork
 from sync.wire import (
+    ApplicationChange,
     BlankChange,
     CardChange,
+    CardRow,
     Change,
     ChangePage,
     Deletion,
     HolderChange,
+    HolderRow,
     NumberChange,
     OperationAnswer,
     Word,
@@ -53,8 +60,7 @@ def apply_outcomes(
     decided = [answer for answer in answers if answer.outcome in _OUTCOMES]
     try:
         with store.unit_of_work() as uow:
-            for answer in decided:
-                apply_outcome(uow, answer, at)
+            _apply(uow, decided, at)
             uow.commit()
     except Exception as exc:  # one bad row must not stop the others  # noqa: BLE001
         if len(decided) > 1:
@@ -77,62 +83,91 @@ def _one_by_one(
     return tuple(done), tuple(failed)
 
 
-def apply_outcome(uow: UnitOfWork, answer: OperationAnswer, at: datetime) -> None:
-    """Record one outcome: effect, cards and stock (``domain.settle``), audit row."""
-    operation = uow.operations.get(answer.op_id)
-    incoming = tuple(card_from(row) for row in answer.cards)
-    if operation is None or operation.effect is not Effect.PENDING:
-        _put_cards(uow, incoming)
-        return
-    outcome = _OUTCOMES[answer.outcome]
-    local = _local_cards(uow, operation, incoming)
-    made = settle(operation, outcome, answer.code, incoming, local)
-    uow.operations.decide(operation.op_id, made.effect, made.refusal, at)
-    uow.cards.put_many(made.cards)
-    uow.audit.append(
-        at=at,
-        actor=ACTOR,
-        event=f"operation.{made.effect.value}",
-        subject=operation.op_id,
-        detail=made.refusal or answer.outcome.value,
-    )
+def _apply(uow: UnitOfWork, answers: Sequence[OperationAnswer], at: datetime) -> None:
+    """Record outcomes: effects, cards and stock (``domain.settle``), audit rows.
+
+    In the order of the answers: each sees the cards as those before it left them.
+    """
+    operations = uow.operations.those(answer.op_id for answer in answers)
+    incoming = [tuple(card_from(row) for row in answer.cards) for answer in answers]
+    cards = _Cards(uow, incoming, operations.values())
+    decisions: dict[str, Decision] = {}
+    said: list[AuditEntry] = []
+    for answer, rows in zip(answers, incoming, strict=True):
+        operation = operations.get(answer.op_id)
+        open_ = operation is not None and operation.effect is Effect.PENDING
+        if operation is None or not open_ or answer.op_id in decisions:
+            cards.keep(merge_card(cards.here.get(row.card_no), row) for row in rows)
+            continue
+        outcome = _OUTCOMES[answer.outcome]
+        made = settle(operation, outcome, answer.code, rows, cards.here)
+        cards.keep(made.cards)
+        decisions[answer.op_id] = Decision(
+            answer.op_id, operation.ssn, made.effect, made.refusal
+        )
+        event = f"operation.{made.effect.value}"
+        detail = made.refusal or answer.outcome.value
+        said.append(AuditEntry(ACTOR, event, answer.op_id, detail))
+    uow.operations.decide_pending(tuple(decisions.values()), at)
+    uow.cards.put_many(cards.changed.values())
+    uow.audit.append_many(said, at)
 
 
-def _local_cards(
-    uow: UnitOfWork, operation: Operation, incoming: Iterable[Card]
-) -> dict[CardNo, Card]:
-    numbers = {card.card_no for card in incoming}
-    numbers |= touched_cards(operation)
-    found = ((number, uow.cards.get(number)) for number in sorted(numbers))
-    return {number: card for number, card in found if card is not None}
+class _Cards:
+    """The office's cards that answers touch: read once, written once."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        incoming: Iterable[Sequence[Card]],
+        operations: Iterable[Operation],
+    ) -> None:
+        numbers = {card.card_no for rows in incoming for card in rows}
+        for operation in operations:
+            numbers |= touched_cards(operation)
+        self.here: dict[CardNo, Card] = uow.cards.those(sorted(numbers))
+        self.changed: dict[CardNo, Card] = {}
+
+    def keep(self, cards: Iterable[Card]) -> None:
+        """Take the rows for the office's."""
+        for card in cards:
+            self.here[card.card_no] = self.changed[card.card_no] = card
 
 
-def apply_page(store: Store, page: ChangePage) -> int:
+def apply_page(store: Store, page: ChangePage, at: datetime) -> int:
     """Store a page of the feed with its cursor; return how many rows were passed over.
+
+    With its last page a restored file may write cards again.
 
     Raises:
         StoreError: nothing of the page could be stored; the cursor stays.
     """
     try:
         with store.unit_of_work() as uow:
-            skipped = apply_changes(uow, page.changes)
-            uow.settings.put(CURSOR, page.cursor)
+            skipped = apply_changes(uow, page.changes, at)
+            _reached(uow, page)
             uow.commit()
     except StoreError as exc:
         if len(page.changes) <= 1 or exc.code not in ROW_FAULTS:
             raise
-        return _row_by_row(store, page)
+        return _row_by_row(store, page, at)
     return skipped
 
 
-def _row_by_row(store: Store, page: ChangePage) -> int:
+def _reached(uow: UnitOfWork, page: ChangePage) -> None:
+    uow.settings.put(CURSOR, page.cursor)
+    if not page.more and uow.settings.get(MUST_PULL):
+        uow.settings.put(MUST_PULL, "")
+
+
+def _row_by_row(store: Store, page: ChangePage, at: datetime) -> int:
     """One row the store refuses must not stop the feed."""
     skipped = 0
     fault: StoreError | None = None
     for change in page.changes:
         try:
             with store.unit_of_work() as uow:
-                skipped += apply_changes(uow, (change,))
+                skipped += apply_changes(uow, (change,), at)
                 uow.commit()
         except StoreError as exc:
             if exc.code not in ROW_FAULTS:
@@ -142,19 +177,18 @@ def _row_by_row(store: Store, page: ChangePage) -> int:
     if fault is not None and skipped == len(page.changes):
         raise fault
     with store.unit_of_work() as uow:
-        uow.settings.put(CURSOR, page.cursor)
+        _reached(uow, page)
         uow.commit()
     return skipped
 
 
-def apply_changes(uow: UnitOfWork, changes: Sequence[Change]) -> int:
+def apply_changes(uow: UnitOfWork, changes: Sequence[Change], at: datetime) -> int:
     """Store rows of the feed; cards of people unknown here are passed over."""
-    holders = [holder_from(c.holder) for c in changes if isinstance(c, HolderChange)]
-    uow.holders.put_many(holders)
-    cards = [card_from(c.card) for c in changes if isinstance(c, CardChange)]
-    known = {holder.ssn for holder in holders}
-    kept = [card for card in cards if card.ssn in known or _known(uow, card.ssn)]
-    _put_cards(uow, kept)
+    skipped = apply_rows(
+        uow,
+        [c.holder for c in changes if isinstance(c, HolderChange)],
+        [c.card for c in changes if isinstance(c, CardChange)],
+    )
     _blanks(uow, [c for c in changes if isinstance(c, BlankChange)])
     numbers = [c for c in changes if isinstance(c, NumberChange) and not c.used]
     uow.allotments.add_numbers(CardNo(change.card_no) for change in numbers)
@@ -162,8 +196,22 @@ def apply_changes(uow: UnitOfWork, changes: Sequence[Change]) -> int:
         if isinstance(change, NumberChange) and change.used:
             uow.allotments.spend_number(CardNo(change.card_no))
     for change in changes:
+        if isinstance(change, ApplicationChange):
+            told = msgspec.convert(change, Application, from_attributes=True)
+            uow.applications.told(told)
         if isinstance(change, Deletion):
-            _departed(uow, change)
+            _departed(uow, change, at)
+    return skipped
+
+
+def apply_rows(
+    uow: UnitOfWork, holders: Sequence[HolderRow], cards: Sequence[CardRow]
+) -> int:
+    """Store people and cards; return how many cards belong to nobody here."""
+    uow.holders.put_many([holder_from(row) for row in holders])
+    known = {row.ssn for row in holders}
+    kept = [row for row in cards if row.ssn in known or _known(uow, Ssn(row.ssn))]
+    _put_cards(uow, [card_from(row) for row in kept])
     return len(cards) - len(kept)
 
 
@@ -172,7 +220,8 @@ def _known(uow: UnitOfWork, ssn: Ssn) -> bool:
 
 
 def _put_cards(uow: UnitOfWork, incoming: Sequence[Card]) -> None:
-    merged = [merge_card(uow.cards.get(card.card_no), card) for card in incoming]
+    known = uow.cards.those(card.card_no for card in incoming)
+    merged = [merge_card(known.get(card.card_no), card) for card in incoming]
     uow.cards.put_many(merged)
 
 
@@ -188,11 +237,13 @@ def _blanks(uow: UnitOfWork, changes: Sequence[BlankChange]) -> None:
             uow.allotments.set_blank(known.card_uid, BlankState.USED)
 
 
-def _departed(uow: UnitOfWork, change: Deletion) -> None:
-    """A card that left the office is no stock any more.
+def _departed(uow: UnitOfWork, change: Deletion, at: datetime) -> None:
+    """A card that left the office is no stock any more, a person is marked.
 
     The rows stay: this office's cases and receipts refer to them.
     """
+    if change.what == "holder":
+        uow.holders.depart(Ssn(change.key), at)
     if change.what != "card":
         return
     card = uow.cards.get(CardNo(change.key))

@@ -14,15 +14,18 @@ import msgspec
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
 from sync.enrol import identity_of
-from sync.line import CARRY_KEY, CENTER_KEY, LineParts
+from sync.parts import CARRY_KEY, CENTER_KEY, LineParts
 from sync.wire import WireOperation, encode, wire_operation
 from sync.wire.seal import seal
 
-_MOST = 50_000
+_MOST = 200_000
+_PER_FILE = 10_000  # any of them fits into one request of a relaying workstation
 
 
 def export_waiting(parts: LineParts, file: Path) -> int:
-    """Write what waits for the center into a sealed file; return how many acts.
+    """Write what waits for the center into sealed files; return how many acts.
+
+    Ten thousand acts go into one file; more go into ``NAME-2``, ``NAME-3`` ...
 
     Raises:
         CenterError: ``center.not_enrolled``, ``center.key_missing``,
@@ -46,10 +49,15 @@ def export_waiting(parts: LineParts, file: Path) -> int:
             operations.append(wire_operation(operation, identity.workstation))
         except (msgspec.ValidationError, TypeError, ValueError):
             continue  # the network's loop sets it aside as well
-    payload = encode({"operations": operations})
-    sealed = seal(payload, identity.workstation, identity.key, recipient)
-    _write(file, sealed)
+    for place, start in enumerate(range(0, max(len(operations), 1), _PER_FILE)):
+        payload = encode({"operations": operations[start : start + _PER_FILE]})
+        sealed = seal(payload, identity.workstation, identity.key, recipient)
+        _write(_numbered(file, place), sealed)
     return len(operations)
+
+
+def _numbered(file: Path, place: int) -> Path:
+    return file if not place else file.with_stem(f"{file.stem}-{place + 1}")
 
 
 def _write(file: Path, data: bytes) -> None:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from counter_app.ports.keys import KeyRequest
 from sync.transport import Transport
 from sync.wire import (
+    AnchorReport,
+    Anchors,
     BatchAnswer,
     ChangePage,
     CryptogramAnswer,
     CryptogramQuery,
     Enrolled,
     EnrolRequest,
+    Escalation,
+    EscalationBatch,
+    EscalationStates,
     OperationBatch,
     OperationName,
+    Pack,
+    ParcelAnswer,
     RestPage,
     RollChunk,
     StatusQuery,
@@ -23,6 +31,21 @@ from sync.wire import (
     WireOperation,
     encode,
 )
+from sync.wire.card_service import (
+    CardAnswer,
+    CardQuery,
+    PinCommandAnswer,
+    PinCommandQuery,
+)
+from sync.wire.decisions import DecisionQuery, Decisions
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many acts wait here, and the age of the oldest in milliseconds."""
+
+    waiting: int
+    oldest_ms: int
 
 
 class CenterClient:
@@ -56,9 +79,14 @@ class CenterClient:
         body = encode(StatusQuery(names))
         return self._transport.ask("POST", "/v1/operations/status", BatchAnswer, body)
 
-    def changes(self, cursor: str, limit: int) -> ChangePage:
-        """Return the next page of the feed."""
-        query = urlencode({"cursor": cursor, "limit": limit})
+    def changes(
+        self, cursor: str, limit: int, backlog: Backlog | None = None
+    ) -> ChangePage:
+        """Return the next page of the feed; the center's console hears what waits."""
+        asked: dict[str, str | int] = {"cursor": cursor, "limit": limit}
+        if backlog is not None:
+            asked |= {"waiting": backlog.waiting, "oldest_ms": backlog.oldest_ms}
+        query = urlencode(asked)
         return self._transport.ask("GET", f"/v1/changes?{query}", ChangePage)
 
     def roll(self, after: str, since: str, limit: int) -> RollChunk:
@@ -85,6 +113,42 @@ class CenterClient:
             "POST", "/v1/keys/cryptogram", CryptogramAnswer, encode(query)
         )
         return bytes.fromhex(answer.cryptogram)
+
+    def pin_command(self, query: PinCommandQuery) -> bytes:
+        """Let the center's key service secure a PIN command."""
+        body = encode(query)
+        answer = self._transport.ask("POST", "/v1/keys/pin", PinCommandAnswer, body)
+        return bytes.fromhex(answer.data)
+
+    def show_card(self, query: CardQuery) -> CardAnswer:
+        """Show a card to the center (S6)."""
+        return self._transport.ask("POST", "/v1/cards/shown", CardAnswer, encode(query))
+
+    def anchor(self, report: AnchorReport) -> Anchors:
+        """Tell the end of the audit chain; return what the center holds of it."""
+        return self._transport.ask("POST", "/v1/anchors", Anchors, encode(report))
+
+    def anchors(self) -> Anchors:
+        """Return what the center holds of this workstation's audit chain."""
+        return self._transport.ask("GET", "/v1/anchors", Anchors)
+
+    def pack(self, have: str) -> Pack:
+        """Return the office's rule pack; without its text where ``have`` is it."""
+        query = urlencode({"have": have})
+        return self._transport.ask("GET", f"/v1/packs?{query}", Pack)
+
+    def escalate(self, escalations: Sequence[Escalation]) -> EscalationStates:
+        """Tell refusals that the city's supervisors shall decide."""
+        body = encode(EscalationBatch(tuple(escalations)))
+        return self._transport.ask("POST", "/v1/escalations", EscalationStates, body)
+
+    def decisions(self, query: DecisionQuery) -> Decisions:
+        """Ask what the city decided on refused acts."""
+        return self._transport.ask("POST", "/v1/decisions", Decisions, encode(query))
+
+    def carry(self, sealed: bytes) -> ParcelAnswer:
+        """Pass on another workstation's sealed file."""
+        return self._transport.ask("POST", "/v1/carry", ParcelAnswer, sealed)
 
     def time(self) -> TimeAnswer:
         """Ask for the center's clock; works without enrolment."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from counter_app.domain.errors import StoreError
@@ -10,8 +11,30 @@ from sync.station import Station
 
 LAST_CONTACT = "sync.last_contact"  # ISO text, UTC
 SKEW = "sync.skew_s"  # center's clock minus ours
+COMPLETE = "sync.data_as_of"  # the feed was read to its end, ISO text, UTC
 _EVERY = timedelta(seconds=20)
 _SKEW_STEP_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of the last contact."""
+
+    last: datetime | None = None
+    skew_s: float | None = None
+    complete_at: datetime | None = None
+
+
+def read_contact(store: Store) -> Known:
+    """Return what is stored of the last contact."""
+    with store.unit_of_work() as uow:
+        last, skew = uow.settings.get(LAST_CONTACT), uow.settings.get(SKEW)
+        complete = uow.settings.get(COMPLETE)
+    return Known(
+        datetime.fromisoformat(last) if last else None,
+        float(skew) if skew else None,
+        datetime.fromisoformat(complete) if complete else None,
+    )
 
 
 class Contact:
@@ -23,15 +46,20 @@ class Contact:
         self._last: datetime | None = None
         self._skew: float | None = None
 
-    def load(self) -> tuple[datetime | None, float | None]:
+    def load(self) -> Known:
         """Return what an earlier run stored."""
-        with self._store.unit_of_work() as uow:
-            last, skew = uow.settings.get(LAST_CONTACT), uow.settings.get(SKEW)
-        self._last = datetime.fromisoformat(last) if last else None
-        self._skew = float(skew) if skew else None
-        return self._last, self._skew
+        known = read_contact(self._store)
+        self._last, self._skew = known.last, known.skew_s
+        return known
 
-    def note(self, at: datetime, skew_s: float | None, *, now: bool = False) -> None:
+    def note(
+        self,
+        at: datetime,
+        skew_s: float | None,
+        complete_at: datetime | None = None,
+        *,
+        now: bool = False,
+    ) -> None:
         """Store a contact unless one was stored just before."""
         recent = self._last is not None and abs(at - self._last) < _EVERY
         moved = abs((skew_s or 0.0) - (self._skew or 0.0)) > _SKEW_STEP_S
@@ -41,6 +69,8 @@ class Contact:
             with self._store.unit_of_work() as uow:
                 uow.settings.put(LAST_CONTACT, at.isoformat())
                 uow.settings.put(SKEW, "" if skew_s is None else f"{skew_s:.3f}")
+                if complete_at is not None:
+                    uow.settings.put(COMPLETE, complete_at.isoformat())
                 uow.commit()
         except StoreError:
             return  # the next contact is noted again

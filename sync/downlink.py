@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import StoreError
-from counter_app.ports.store import Store
+from counter_app.ports.center import LoadState
+from counter_app.ports.store import OutboxState, Store
 from sync import engine
 from sync.apply import CURSOR, apply_page
+from sync.client import Backlog
 from sync.engine import Download, Pull, Step
-from sync.firstload import load_some, start_over
+from sync.errands import Errands
+from sync.firstload import CHUNK, Keeper, load_some, progress, start_over
+from sync.loading import LoadPace
 from sync.station import Station
 from sync.transport import LineFault
 
 _log = logging.getLogger(__name__)
 PAGE = 1000
+LEAST = 2
+_CUT = frozenset({CenterCode.INTERRUPTED, CenterCode.TIMEOUT})
 
 
 class Downlink:
@@ -25,10 +32,19 @@ class Downlink:
         self._station = station
         self._store = store
         self._every_s = every_s
+        self._errands = Errands(station, store)
         self._due_at = 0.0
         self._retry_at = 0.0
         self._failures = 0
+        self._limit = PAGE
+        self._pace = LoadPace()
         self.took = 0  # changes of the last page
+        self.complete_at: datetime | None = None  # the feed was read to its end
+
+    @property
+    def load(self) -> LoadState | None:
+        """The first load, while it runs."""
+        return self._pace.state
 
     def turn(self) -> Step:
         """Do one step and return it.
@@ -48,34 +64,54 @@ class Downlink:
     def nudge(self) -> None:
         """Look now, whatever the timetable says."""
         self._due_at = self._retry_at = 0.0
+        self._errands.nudge()
 
     def _pull(self) -> None:
         self.took = 0
         with self._store.unit_of_work() as uow:
             cursor = uow.settings.get(CURSOR) or ""
+            backlog = self._backlog(uow.operations.state())
         try:
             if not cursor:
                 self._load()
                 return
-            page = self._station.client.changes(cursor, PAGE)
+            page = self._station.client.changes(cursor, self._limit, backlog)
         except LineFault as exc:
-            if exc.code == CenterCode.CURSOR:
-                self._start_over()
-                return
-            self._failed(exc.code)
+            self._broke(exc)
+            return
+        try:
+            skipped = apply_page(self._store, page, self._station.clock.now())
+        except Exception:
+            self._failed(CenterCode.CONSEQUENCE)
             raise
-        if page.changes or page.cursor != cursor:
-            try:
-                skipped = apply_page(self._store, page)
-            except Exception:
-                self._failed(CenterCode.CONSEQUENCE)
-                raise
-            if skipped:
-                _log.warning("%d rows of the feed passed over", skipped)
-        self._failures, self._retry_at = 0, 0.0
+        if skipped:
+            _log.warning("%d rows of the feed passed over", skipped)
+        self._went_well()
         self.took = len(page.changes)
         if not page.more:
+            self._pace.over()
+            self.complete_at = self._station.clock.now()
+            self._errands.run()
             self._due_at = self._station.monotonic() + self._every_s
+
+    def _backlog(self, outbox: OutboxState) -> Backlog:
+        oldest = outbox.oldest_waiting
+        age = self._station.clock.now() - oldest if oldest else timedelta()
+        return Backlog(outbox.waiting, max(0, age // timedelta(milliseconds=1)))
+
+    def _broke(self, fault: LineFault) -> None:
+        """Go on with a smaller part where the line breaks inside large ones."""
+        if fault.code == CenterCode.CURSOR:
+            self._start_over()
+            return
+        if fault.code in _CUT:
+            self._limit = max(LEAST, self._limit // 2)
+        self._failed(fault.code)
+        raise fault
+
+    def _went_well(self) -> None:
+        self._failures, self._retry_at = 0, 0.0
+        self._limit = min(PAGE, self._limit * 2)
 
     def _start_over(self) -> None:
         """The center's database is another one now: read its feed from the start."""
@@ -86,12 +122,17 @@ class Downlink:
 
     def _load(self) -> None:
         """Take the next part of the first load; the feed follows at once."""
+        keeper = Keeper(self._store, self._station.clock.now())
+        limit = self._limit * CHUNK // PAGE
         try:
-            self.took = load_some(self._store, self._station.client)
+            self.took = load_some(keeper, self._station.client, limit)
         except StoreError:
             self._failed(CenterCode.CONSEQUENCE)
             raise
-        self._failures, self._retry_at = 0, 0.0
+        self._went_well()
+        with self._store.unit_of_work() as uow:
+            at = progress(uow)
+        self._pace.note(at.left, self._station.monotonic(), naming=at.rest_done)
 
     def _failed(self, code: str) -> None:
         self._failures += 1

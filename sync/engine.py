@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-FIRST_DELAY_S = 0.5
+FIRST_DELAY_S = 0.05
 LONGEST_DELAY_S = 4.0  # a healed network is noticed within five seconds (G8)
 LONGEST_BUSY_S = 30.0  # a center that says it is busy is spared
 LONGEST_PARK_S = 120.0
@@ -18,10 +18,17 @@ _DOUBLINGS = 16
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """An operation without an outcome, in the order the store gives."""
+    """An operation without an outcome, in the order the store gives.
+
+    Attributes:
+        cards: the cards it is about, the new one included.
+        loss: a loss waits for nobody but earlier acts on the same card.
+    """
 
     op_id: str
     ssn: str
+    cards: frozenset[str] = frozenset()
+    loss: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +113,28 @@ def _upload(snapshot: Upload) -> Step:
     asked = [q.op_id for q in snapshot.waiting if q.op_id in snapshot.unknown]
     if asked:
         return Ask(tuple(asked[: snapshot.batch]))
-    chosen, stopped, until = list[str](), set[str](), list[float]()
+    chosen, until = list[str](), list[float]()
+    stopped: dict[str, frozenset[str]] = {}
     for queued in snapshot.waiting:
         set_aside = snapshot.parked.get(queued.op_id, 0.0)
         if set_aside > snapshot.now:
-            stopped.add(queued.ssn)
             until.append(set_aside)
-        elif queued.ssn not in stopped and len(chosen) < snapshot.batch:
-            chosen.append(queued.op_id)
+        elif not _must_wait(queued, stopped):
+            if len(chosen) < snapshot.batch:
+                chosen.append(queued.op_id)
+            continue
+        stopped[queued.ssn] = stopped.get(queued.ssn, frozenset()) | queued.cards
     if chosen:
         return Send(tuple(chosen))
     return Wait(min(until)) if until else Idle()
+
+
+def _must_wait(queued: Queued, stopped: Mapping[str, frozenset[str]]) -> bool:
+    """Later acts of a holder wait behind one set aside; a loss only on its card."""
+    cards = stopped.get(queued.ssn)
+    if cards is None:
+        return False
+    return not queued.loss or bool(cards & queued.cards)
 
 
 def delay(failures: int, chance: float, longest: float = LONGEST_DELAY_S) -> float:

@@ -59,6 +59,7 @@ class EnrolOrder:
     code: str
     name: str = ""
     tls_pin: str = ""  # told by another way; else the first meeting is believed
+    seal_key: str = field(default="", repr=False)  # of its receipts' seals, as hex
 
 
 def enrol(
@@ -106,7 +107,10 @@ def _meet(
     trust of this machine, which later exchanges use as well.
     """
     wish = EnrolRequest(
-        code=order.code.strip(), public_key=public_key, name=order.name[:200]
+        code=order.code.strip(),
+        public_key=public_key,
+        name=order.name[:200],
+        seal_key=order.seal_key,
     )
     seen: list[str] = []
     tls = pinned_context(order.tls_pin) if order.tls_pin else meeting_context(seen)

@@ -1,14 +1,17 @@
 """The first load: the office's slice in chunks, each stored with how far it got.
 
 A chunk and the progress are one unit of work, so a kill at any moment costs at most one
-chunk. The counter works meanwhile: who was loaded can be served. When all is there the
-feed goes on from the place where the load began.
+chunk. The counter works meanwhile: who was loaded can be served, found by number. What
+searching by name needs is made when all rows are here, in steps that a kill cannot
+leave half done either; then the feed goes on from the place where the load began.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -16,12 +19,14 @@ from msgspec import Struct
 
 from counter_app.domain.errors import StoreError
 from counter_app.ports.store import Store, UnitOfWork
-from sync.apply import CURSOR, ROW_FAULTS, apply_changes
+from sync.apply import CURSOR, ROW_FAULTS, apply_changes, apply_rows
 from sync.client import CenterClient
 from sync.wire import (
     CardChange,
+    CardRow,
     Change,
     HolderChange,
+    HolderRow,
     RestPage,
     RollChunk,
     decode,
@@ -29,7 +34,10 @@ from sync.wire import (
 )
 
 PROGRESS: Final = "sync.first_load"
-CHUNK: Final = 1000  # about a tenth of a second of the store's write lock
+# A third of a second of the store's write lock. Every chunk writes leaves of the
+# indexes by number again: smaller ones take longer in all.
+CHUNK: Final = 5000
+NAMES: Final = 10_000  # holders of one step of what searching names needs
 _log = logging.getLogger(__name__)
 
 
@@ -41,7 +49,8 @@ class Progress(Struct, frozen=True):
         after: last holder stored.
         roll_done: all holders and cards are here; the allotment is loaded.
         place: how far the allotment is loaded.
-        left: holders still to come, about.
+        left: holders still to come, about; at the end: whose names are to be sorted.
+        rest_done: all rows are here; names are being made searchable.
     """
 
     since: str = ""
@@ -49,6 +58,7 @@ class Progress(Struct, frozen=True):
     roll_done: bool = False
     place: int = 0
     left: int = 0
+    rest_done: bool = False
 
 
 def progress(uow: UnitOfWork) -> Progress:
@@ -62,7 +72,15 @@ def progress(uow: UnitOfWork) -> Progress:
         return Progress()
 
 
-def load_some(store: Store, client: CenterClient) -> int:
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Where and when a part is stored."""
+
+    store: Store
+    at: datetime
+
+
+def load_some(keeper: Keeper, client: CenterClient, limit: int = 1_000_000) -> int:
     """Fetch and store the next part; return how many rows came.
 
     Raises:
@@ -70,19 +88,17 @@ def load_some(store: Store, client: CenterClient) -> int:
             is another one now.
         StoreError: the local store failed.
     """
-    with store.unit_of_work() as uow:
+    with keeper.store.unit_of_work() as uow:
         so_far = progress(uow)
+    if so_far.rest_done:
+        return _sort_names(keeper, so_far)
     if so_far.roll_done:
         page = client.roll_rest(so_far.since, so_far.place)
-        _keep(store, page.changes, so_far, _after_rest(so_far, page))
-        return len(page.changes)
-    chunk = client.roll(so_far.after, so_far.since, CHUNK)
-    changes: tuple[Change, ...] = (
-        *(HolderChange(row) for row in chunk.holders),
-        *(CardChange(row) for row in chunk.cards),
-    )
-    _keep(store, changes, so_far, _after_chunk(so_far, chunk))
-    return len(changes)
+        _keep(keeper, _Part(page.changes), _after_rest(so_far, page))
+        return max(1, len(page.changes))
+    chunk = client.roll(so_far.after, so_far.since, min(limit, CHUNK))
+    _keep(keeper, _Part((), chunk.holders, chunk.cards), _after_chunk(so_far, chunk))
+    return len(chunk.holders) + len(chunk.cards)
 
 
 def start_over(uow: UnitOfWork) -> None:
@@ -96,43 +112,58 @@ def _after_chunk(so_far: Progress, chunk: RollChunk) -> Progress:
         since=so_far.since or chunk.place,
         after=chunk.after,
         roll_done=not chunk.more,
-        left=chunk.left,
+        left=chunk.left or max(0, so_far.left - len(chunk.holders)),
     )
 
 
-def _after_rest(so_far: Progress, page: RestPage) -> Progress | None:
-    if not page.more:
-        return None
-    return msgspec.structs.replace(so_far, place=page.reached)
+def _after_rest(so_far: Progress, page: RestPage) -> Progress:
+    if page.more:
+        return msgspec.structs.replace(so_far, place=page.reached)
+    return msgspec.structs.replace(so_far, rest_done=True)
 
 
-def _keep(
-    store: Store,
-    changes: Sequence[Change],
-    before: Progress,
-    reached: Progress | None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What came at once: changes of the allotment, or people with their cards."""
+
+    changes: tuple[Change, ...]
+    holders: tuple[HolderRow, ...] = ()
+    cards: tuple[CardRow, ...] = ()
+
+    def single(self) -> tuple[Change, ...]:
+        """Return all as changes, each good on its own."""
+        return (
+            *(HolderChange(row) for row in self.holders),
+            *(CardChange(row) for row in self.cards),
+            *self.changes,
+        )
+
+
+def _keep(keeper: Keeper, part: _Part, reached: Progress) -> None:
     """Store rows with the progress; a row the store refuses stops no other."""
     try:
-        with store.unit_of_work() as uow:
-            apply_changes(uow, changes)
-            _note(uow, before, reached)
+        with keeper.store.bulk_work() as uow:
+            uow.holders.put_names_off()
+            apply_rows(uow, part.holders, part.cards)
+            apply_changes(uow, part.changes, keeper.at)
+            _note(uow, reached)
             uow.commit()
     except StoreError as exc:
-        if exc.code not in ROW_FAULTS or len(changes) <= 1:
+        single = part.single()
+        if exc.code not in ROW_FAULTS or len(single) <= 1:
             raise
-        _one_by_one(store, changes)
-        with store.unit_of_work() as uow:
-            _note(uow, before, reached)
+        _one_by_one(keeper, single)
+        with keeper.store.unit_of_work() as uow:
+            _note(uow, reached)
             uow.commit()
 
 
-def _one_by_one(store: Store, changes: Sequence[Change]) -> None:
+def _one_by_one(keeper: Keeper, changes: Sequence[Change]) -> None:
     """Store what the store takes; a passing fault of it ends the chunk instead."""
     for change in changes:
         try:
-            with store.unit_of_work() as uow:
-                apply_changes(uow, (change,))
+            with keeper.store.unit_of_work() as uow:
+                apply_changes(uow, (change,), keeper.at)
                 uow.commit()
         except StoreError as exc:
             if exc.code not in ROW_FAULTS:
@@ -140,8 +171,20 @@ def _one_by_one(store: Store, changes: Sequence[Change]) -> None:
             _log.error("row of the first load refused: %s", exc.code)
 
 
-def _note(uow: UnitOfWork, before: Progress, reached: Progress | None) -> None:
-    """None: the load is over, the feed goes on where it began."""
-    if reached is None:
-        uow.settings.put(CURSOR, before.since)
-    uow.settings.put(PROGRESS, encode(reached).decode() if reached else "")
+def _sort_names(keeper: Keeper, so_far: Progress) -> int:
+    """Do one step of what searching names needs; after the last the load is over."""
+    with keeper.store.bulk_work() as uow:
+        left = uow.holders.catch_up_names(NAMES)
+        if left:
+            _note(uow, msgspec.structs.replace(so_far, left=left))
+        else:  # the feed goes on where the load began
+            uow.settings.put(CURSOR, so_far.since)
+            uow.settings.put(PROGRESS, "")
+        uow.commit()
+    if not left:
+        keeper.store.end_bulk()
+    return 1
+
+
+def _note(uow: UnitOfWork, reached: Progress) -> None:
+    uow.settings.put(PROGRESS, encode(reached).decode())

@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import httpx
-
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
-from counter_app.ports.clock import Clock
-from counter_app.ports.secrets import KeyStore
 from counter_app.ports.store import Store
+from sync import packs
 from sync.client import CenterClient
 from sync.contact import Contact
 from sync.downlink import Downlink
 from sync.engine import Ask, Pull, Send
 from sync.enrol import Enrolment, identity_of
 from sync.firstload import start_over
+from sync.parts import CARRY_KEY, CENTER_KEY, TLS_PIN, LineParts
 from sync.station import Station
 from sync.transport import Transport
 from sync.uplink import Uplink
 from sync.worker import Pace, SyncLine
 
-CENTER_KEY = "sync.center_key"
-TLS_PIN = "sync.tls_pin"
-CARRY_KEY = "sync.carry_key"
-
-
-@dataclass(frozen=True, slots=True)
-class LineParts:
-    """What the line is made of.
-
-    Attributes:
-        transport: another HTTP transport (tests).
-    """
-
-    store: Store
-    keys: KeyStore
-    clock: Clock
-    timeout_s: float = 20.0
-    transport: httpx.BaseTransport | None = None
+__all__ = [
+    "CARRY_KEY",
+    "CENTER_KEY",
+    "TLS_PIN",
+    "LineParts",
+    "fetch_pack",
+    "open_client",
+    "open_line",
+    "open_station",
+    "remember_center",
+    "sync_once",
+]
 
 
 def remember_center(store: Store, enrolment: Enrolment) -> None:
@@ -50,6 +40,29 @@ def remember_center(store: Store, enrolment: Enrolment) -> None:
         uow.settings.put(CARRY_KEY, enrolment.carry_key)
         start_over(uow)
         uow.commit()
+
+
+def fetch_pack(parts: LineParts, enrolment: Enrolment) -> None:
+    """Fetch the office's rule pack before the enrolment is complete.
+
+    Raises:
+        CenterError: the exchange failed.
+        StoreError: the local store failed.
+    """
+    name, pin = enrolment.workstation, enrolment.tls_pin
+    identity = identity_of(name, enrolment.center_key, parts.keys, pin)
+    transport = Transport(
+        enrolment.center_url,
+        parts.clock,
+        identity,
+        timeout_s=parts.timeout_s,
+        transport=parts.transport,
+    )
+    client = CenterClient(transport)
+    try:
+        packs.fetch(Station(parts.clock, name, client), parts.store)
+    finally:
+        client.close()
 
 
 def open_client(parts: LineParts) -> tuple[CenterClient, str]:
@@ -112,7 +125,8 @@ def sync_once(parts: LineParts, *, rounds: int = 10_000) -> float | None:
         for _ in range(rounds):
             if not isinstance(down.turn(), Pull):
                 break
-        Contact(parts.store, station).note(parts.clock.now(), client.skew_s, now=True)
+        contact = Contact(parts.store, station)
+        contact.note(parts.clock.now(), client.skew_s, down.complete_at, now=True)
         return client.skew_s
     finally:
         client.close()

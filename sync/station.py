@@ -21,6 +21,8 @@ class Station:
     Attributes:
         workstation: its name at the center; empty before enrolment.
         held: cut on purpose.
+        anchored: the audit chain was compared with the center's anchors since the
+            program began; a file put back remembers only what it was told then.
         monotonic: seconds that never jump; waits are measured with it, so a wrong
             wall clock delays nothing (G11).
     """
@@ -29,6 +31,7 @@ class Station:
     workstation: str = ""
     connection: CenterClient | None = None
     held: bool = False
+    anchored: bool = False
     monotonic: Callable[[], float] = time.monotonic
     chance: Callable[[], float] = field(default=random.random)
 

@@ -26,6 +26,17 @@ _CONNECT_S = 5.0
 _CLIENT_ERROR = 400
 _SERVER_ERROR = 500
 _CARD = "card."
+_LATER = frozenset(
+    {
+        CenterCode.BUSY,
+        CenterCode.DATABASE_AWAY,
+        CenterCode.TOO_OFTEN,
+        CenterCode.NO_KEY_SERVICE,
+        CenterCode.SCHEMA_OLD,
+        CenterCode.SCHEMA_NEW,
+        CenterCode.KEY_MODULE,
+    }
+)
 _WORTH_GZIP = 4096
 
 
@@ -81,6 +92,8 @@ class Transport:
         transport: httpx.BaseTransport | ssl.SSLContext | None = None,
     ) -> None:
         host = _host(url)
+        if transport is None or isinstance(transport, ssl.SSLContext):
+            _demand_tls(url, host)
         trust = _trust(identity)
         if isinstance(transport, ssl.SSLContext):
             trust, transport = transport, None
@@ -203,6 +216,12 @@ def _host(url: str) -> str:
     return host
 
 
+def _demand_tls(url: str, host: str) -> None:
+    """Personal data leaves this machine under TLS only."""
+    if not url.lower().startswith("https:") and not _is_loopback(host):
+        raise LineFault(CenterCode.PLAIN_HTTP, sent=False)
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -246,7 +265,8 @@ def _check_form(answer: httpx.Response) -> None:
     """Name pages of portals and proxies, and faults of servers in between."""
     status = answer.status_code
     if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
-        raise LineFault(_code(answer) or CenterCode.BUSY)
+        code = _code(answer)  # nobody signed it: only what means "later" is believed
+        raise LineFault(code if code in _LATER else CenterCode.BUSY)
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         raise LineFault(CenterCode.PROXY, sent=False)
     if status >= _SERVER_ERROR and status != HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:

@@ -10,6 +10,8 @@ import msgspec
 
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.records import Operation
+from counter_app.domain.settle import touched_cards
+from counter_app.domain.states import LOSS_KINDS
 from counter_app.ports.store import Store
 from sync import engine
 from sync.apply import apply_outcomes
@@ -30,6 +32,15 @@ _OF_THE_CONTENT = frozenset(
         CenterCode.ANSWER_INVALID,
     }
 )
+
+
+def _queued(operation: Operation) -> Queued:
+    return Queued(
+        operation.op_id,
+        operation.ssn,
+        frozenset((*touched_cards(operation), operation.card_no)),
+        operation.kind in LOSS_KINDS,
+    )
 
 
 @dataclass(slots=True)
@@ -91,7 +102,7 @@ class Uplink:
         return Upload(
             now=now,
             open=True,
-            waiting=tuple(Queued(op.op_id, op.ssn) for op in waiting),
+            waiting=tuple(_queued(operation) for operation in waiting),
             unknown=frozenset(doubts.unknown),
             parked=doubts.parked,
             batch=doubts.batch,
@@ -136,10 +147,15 @@ class Uplink:
         told = {a.op_id: a for a in answer.outcomes if a.op_id in op_ids}
         self._doubts.unknown -= told.keys()
         self._doubts.unknown |= set(op_ids) - told.keys()
+        refused = {self._ssn(a) for a in told if told[a].outcome is Word.REFUSED}
         for op_id, one in told.items():
-            if one.outcome is Word.LATER:
+            # Behind a refusal of the same batch: the next batch goes without it.
+            if one.outcome is Word.LATER and self._ssn(op_id) not in refused:
                 self._park(op_id, CenterCode.BUSY)
         self._record(tuple(told.values()))
+
+    def _ssn(self, op_id: str) -> str:
+        return self._known[op_id].ssn
 
     def _record(self, answers: tuple[OperationAnswer, ...]) -> None:
         done, failed = apply_outcomes(self._store, answers, self._station.clock.now())

@@ -24,6 +24,7 @@ from sync.client import CenterClient
 from sync.contact import Contact
 from sync.downlink import Downlink
 from sync.engine import Ask, Idle, Pull, Send, Step, Wait
+from sync.network import NetworkWatch
 from sync.station import Station
 from sync.uplink import Uplink
 
@@ -62,6 +63,7 @@ class SyncLine:
         self._state = self._first_state()
         self._up = Uplink(station, store, self._on_decided)
         self._down = Downlink(station, store, pace.download_s)
+        self._network = NetworkWatch(self._network_changed)
         self._threads = (
             threading.Thread(target=self._upload, name="sync-up", daemon=True),
             threading.Thread(target=self._download, name="sync-down", daemon=True),
@@ -102,6 +104,7 @@ class SyncLine:
     def close(self) -> None:
         """Stop both loops; an exchange that runs is given a few seconds."""
         self._stop.set()
+        self._network.close()
         self.wake()
         with self._changed:
             self._changed.notify_all()
@@ -116,6 +119,7 @@ class SyncLine:
         """Start both loops."""
         for thread in self._threads:
             thread.start()
+        self._network.start()
         return self
 
     def connect(self, client: CenterClient, workstation: str) -> None:
@@ -124,6 +128,11 @@ class SyncLine:
         self._station.connection = client
         self._publish(lambda state: replace(state, enrolled=True, fault=None))
         self.wake()
+
+    def _network_changed(self) -> None:
+        """A cable or an address came: whoever waits out a back-off tries now."""
+        if not self.state().online:
+            self.wake()
 
     def _upload(self) -> None:
         self._loop(self._up.turn, self._up.nudge, self._wakes[0], self._pace.upload_s)
@@ -170,17 +179,24 @@ class SyncLine:
 
     # -- what is known -------------------------------------------------------
     def _first_state(self) -> LineState:
-        last, skew = self._contact.load()
+        known = self._contact.load()
         enrolled = self._station.connection is not None
         fault = None if enrolled else CenterCode.NOT_ENROLLED.value
-        return LineState(enrolled, online=False, last_contact=last, fault=fault,
-                         skew_s=skew)  # fmt: skip
+        return LineState(
+            enrolled,
+            online=False,
+            last_contact=known.last,
+            fault=fault,
+            skew_s=known.skew_s,
+            data_as_of=known.complete_at,
+        )
 
     def _reached(self) -> None:
         if self._station.held:
             return
         was_online = self.state().online
         now, skew = self._station.clock.now(), self._skew()
+        complete, load = self._down.complete_at, self._down.load
         self._publish(
             lambda state: replace(
                 state,
@@ -189,9 +205,11 @@ class SyncLine:
                 fault=None,
                 skew_s=skew,
                 next_try=None,
+                data_as_of=complete or state.data_as_of,
+                load=load,
             )
         )
-        self._contact.note(now, skew)
+        self._contact.note(now, skew, complete)
         if not was_online:
             self.wake()  # the other loop need not wait out its back-off
 
@@ -249,4 +267,6 @@ class SyncLine:
 
 def _told(state: LineState) -> LineState:
     """What is worth telling: not every contact."""
-    return replace(state, last_contact=None, skew_s=None, next_try=None)
+    return replace(
+        state, last_contact=None, skew_s=None, next_try=None, data_as_of=None
+    )

@@ -7,19 +7,29 @@ forms keep their drafts.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from counter_app.domain.records import Ssn
 from counter_app.runtime import Event, Lane
+from counter_app.services.keeping import KeptForm
 from counter_app.services.results import CaseResult, HolderFile, Session
+from views.about.presenter import AboutPresenter
 from views.case.presenter import CasePresenter
+from views.close.presenter import ClosePresenter
 from views.flow.backstage import Backstage
 from views.flow.fault import Fault
-from views.flow.navigator import Context, Stage
+from views.flow.navigator import Context, MakePage, Stage
 from views.flow.screens import LISTS, OF_CASE, Presenter, Screen
+from views.flow.source import of_receipt
 from views.flow.visit import Facts, Visit
 from views.help.presenter import HelpPresenter
+from views.inquiry.presenter import InquiryPresenter
+from views.kiosk.presenter import KioskPresenter
 from views.lock.presenter import LockPresenter
 from views.login.presenter import LoginPresenter, PasswordPresenter
+from views.pick.presenter import PickPresenter
+from views.queue.presenter import QueuePresenter
+from views.reports.presenter import ReportsPresenter
 from views.result.presenter import ResultPresenter
 from views.search.presenter import SearchPresenter
 from views.senses import Senses
@@ -28,10 +38,15 @@ from views.service.drafts import Drafts
 from views.service.offer import first_allowed, options
 from views.service.presenter import FormPresenter
 from views.service.state import Service
+from views.settings.presenter import SettingsPresenter
+from views.sheet.presenter import SheetPresenter
+from views.stock.presenter import StockPresenter
+from views.sync.presenter import SyncPresenter
 from views.today.presenter import TodayPresenter
 from views.todo.presenter import TodoPresenter
+from views.units.jobs import JobsPresenter
 
-OUTSIDE = frozenset({Screen.LOGIN, Screen.PASSWORD, Screen.LOCK})
+OUTSIDE = frozenset({Screen.LOGIN, Screen.PASSWORD, Screen.LOCK, Screen.KIOSK})
 
 
 class Conductor:
@@ -45,7 +60,7 @@ class Conductor:
         new_key: Callable[[], str],
     ) -> None:
         self.visit = Visit(facts)
-        self.drafts = Drafts()
+        self.drafts = Drafts(backstage)
         self._backstage = backstage
         self._stage = stage
         self.ctx = Context(self.visit, backstage, self, new_key)
@@ -54,7 +69,9 @@ class Conductor:
         self._stack: list[Presenter] = [self.login]
         self._under_lock: list[Presenter] = []
         self._opening: Ssn | None = None
+        self._then: Callable[[], None] | None = None
         self.senses = Senses(self, backstage)
+        self.kiosk = False  # for holders: nobody works at this window
 
     # -- pages -------------------------------------------------------------
     @property
@@ -83,8 +100,8 @@ class Conductor:
 
     @property
     def acting(self) -> bool:
-        """Whether an act is under way that must not be left; a search never is."""
-        return self.top.busy and self.top is not self.search
+        """Whether an act is under way that must not be left."""
+        return self.top.busy and not self.top.leavable
 
     def start(self) -> None:
         """Show the first page."""
@@ -97,14 +114,32 @@ class Conductor:
         if screen is Screen.CONFIRM:
             form = self._find(Screen.FORM)
             if isinstance(form, FormPresenter):
-                self._push(ConfirmPresenter(self.ctx, form))
+                self.push(ConfirmPresenter(self.ctx, form))
             return
+        if isinstance(self.top, HelpPresenter) and screen is Screen.HELP:
+            self.top.turn_over()
         if not self.inside or self.acting or self.top.screen is screen:
             return
         known = self._find(screen)
         if known is not None:
             self._stack.remove(known)
-        self._push(known or self._made(screen))
+        if screen is Screen.HELP:
+            known = None  # the page about this screen, not about an earlier one
+        self.push(known or self._made(screen))
+
+    def show_sheet(self) -> None:
+        """Ctrl+O: show the receipt or report that is chosen on this page."""
+        if not self.inside or self.acting or self.top.screen is Screen.SHEET:
+            return
+        number = self.top.receipt()
+        source = of_receipt(number) if number else self.top.whole_paper()
+        if source is not None:
+            self.push(SheetPresenter(self.ctx, source))
+
+    def pick_character(self) -> None:
+        """Ctrl+F: find a character for the search or the form on top."""
+        if self.inside and not self.acting and self.top.screen is not Screen.PICK:
+            self.push(PickPresenter(self.ctx, self.top))
 
     def back(self) -> None:
         if self.top.screen is Screen.LOCK:
@@ -113,7 +148,7 @@ class Conductor:
             self.senses.read_if_present()
         elif self.top.screen is Screen.RESULT:
             self.next_person()
-        elif self.inside and not self.acting:
+        elif self.inside and not self.acting and not self.top.dismiss():
             self._step_back()
 
     def next_person(self) -> None:
@@ -126,6 +161,8 @@ class Conductor:
     def lock(self) -> None:
         """Hide everything until the operator proves to be there."""
         if self.inside and not self.acting:
+            self.drafts.flush()
+            self.visit.unmasked = None
             self._under_lock = self._stack
             self._stack = [LockPresenter(self.ctx)]
             self._show()
@@ -139,10 +176,28 @@ class Conductor:
         self.visit.session = session
         if session.must_change:
             self._stack = [PasswordPresenter(self.ctx)]
+        elif self.kiosk:
+            self._stack = [KioskPresenter(self.ctx)]
         else:
             self._stack = [self.search]
+            self.drafts.load(self._stage.frame)
         self._show()
         self.poll()
+        self.ask_open_days()
+
+    def ask_open_days(self) -> None:
+        """Ask which days nobody closed; the panel shows them."""
+        if self.visit.session is not None and not self.visit.session.must_change:
+            self._backstage.run(
+                Lane.READ,
+                lambda desk: desk.books.days_left_open(),
+                self._days_open,
+                lambda _: None,
+            )
+
+    def _days_open(self, days: tuple[date, ...]) -> None:
+        self.visit.open_days = days
+        self._stage.frame()
 
     def _logged_out(self) -> None:
         self.visit.session = None
@@ -165,10 +220,10 @@ class Conductor:
         if self.top.screen is Screen.SEARCH:
             self.search.typed(text)
 
-    def open_holder(self, ssn: Ssn) -> None:
+    def open_holder(self, ssn: Ssn, then: Callable[[], None] | None = None) -> None:
         if self._opening or self.acting:
             return
-        self._opening = ssn
+        self._opening, self._then = ssn, then
         self._stage.frame()
         self._backstage.run(
             Lane.READ,
@@ -196,6 +251,17 @@ class Conductor:
         self._stack = [*keep, form]
         self._show()
 
+    def on_card(self, make: MakePage) -> None:
+        """F8: put a page for the card in hand over the open person's page."""
+        if not self.inside or self.acting or self.visit.file is None:
+            return
+        case = self._find(Screen.CASE)
+        if case is None:  # the result page: what was done changed the person's file
+            self.open_holder(self.visit.file.holder.ssn, lambda: self.on_card(make))
+            return
+        self._stack = self._stack[: self._stack.index(case) + 1]
+        self.push(make(self.ctx))
+
     def finished(self, result: CaseResult) -> None:
         if self.visit.file is None:
             return
@@ -206,6 +272,15 @@ class Conductor:
         self._show()
         self.poll()
         self.senses.read_if_present()
+
+    def resume(self, kept: KeptForm, *, mine: bool) -> None:
+        service = Service(kept.service)
+        if not mine or self.drafts.get(kept.ssn, service) is None:
+            self.drafts.put(kept)
+        self.open_holder(kept.ssn, lambda: self.start_service(service))
+
+    def forget_draft(self, ssn: Ssn, service: str) -> None:
+        self.drafts.drop(ssn, Service(service))
 
     # -- what comes from outside ---------------------------------------------
     def read_card(self) -> None:
@@ -238,13 +313,16 @@ class Conductor:
         self._opening = None
         if not self.inside:
             return
-        self.visit.file = file
+        self.visit.file, self.visit.unmasked = file, None
         self.visit.chosen = file.cards[0].card.card_no if file.cards else None
         lists = [page for page in self._stack if page.screen in LISTS]
         case = CasePresenter(self.ctx, self.drafts, self.start_service)
         self._stack = [*(lists or [self.search]), case]
-        self._stage.clear_search()
+        self._stage.clear_search(keep_typing=True)
         self._show()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
     def _reloaded(self, file: HolderFile) -> None:
         if self.visit.file is not None and self.visit.ssn == file.holder.ssn:
@@ -273,6 +351,7 @@ class Conductor:
     def _close_case(self) -> None:
         self.visit.file = None
         self.visit.chosen = None
+        self.visit.unmasked = None
         self._stack = [p for p in self._stack if p.screen not in OF_CASE]
 
     def _find(self, screen: Screen) -> Presenter | None:
@@ -287,11 +366,20 @@ class Conductor:
             Screen.SEARCH: lambda: self.search,
             Screen.TODAY: lambda: TodayPresenter(self.ctx),
             Screen.SETTLE: lambda: TodoPresenter(self.ctx),
-            Screen.HELP: HelpPresenter,
+            Screen.HELP: lambda: HelpPresenter(self.top.screen),
+            Screen.INQUIRY: lambda: InquiryPresenter(self.ctx),
+            Screen.SYNC: lambda: SyncPresenter(self.ctx),
+            Screen.REPORTS: lambda: ReportsPresenter(self.ctx),
+            Screen.CLOSE: lambda: ClosePresenter(self.ctx),
+            Screen.STOCK: lambda: StockPresenter(self.ctx),
+            Screen.QUEUE: lambda: QueuePresenter(self.ctx),
+            Screen.UNITS: lambda: JobsPresenter(self.ctx),
+            Screen.SETTINGS: lambda: SettingsPresenter(self.ctx, self._stage),
+            Screen.ABOUT: lambda: AboutPresenter(self.ctx),
         }
         return makers[screen]()
 
-    def _push(self, page: Presenter) -> None:
+    def push(self, page: Presenter) -> None:
         self._stack.append(page)
         self._show()
 

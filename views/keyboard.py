@@ -11,13 +11,15 @@ from typing import Any
 from views.conductor import Conductor
 from views.flow.screens import Screen
 from views.keys import KEYS, TRAY_KEYS
+from views.pin.presenter import PinPresenter
 from views.service.state import Service
 from views.shell.view import Shell
 
 _CONTROL = 0x4
 _ALT = 0x20000 if sys.platform == "win32" else 0x8  # bits of an event's state
 _FIELDS = frozenset({"TEntry", "Entry", "Text"})
-_ALWAYS = frozenset({"enter", "language"})  # work before login and while locked
+# What works before login and while locked.
+_ALWAYS = frozenset({"enter", "language", "look", "larger", "smaller"})
 Act = Callable[[], None]
 
 
@@ -68,9 +70,19 @@ class Keyboard:
         table: dict[str, Act] = {
             "help": lambda: lead.go(Screen.HELP),
             "search": self._search,
+            "pick": lead.pick_character,
             "read_card": lead.read_card,
+            "pin": lambda: lead.on_card(PinPresenter),
+            "inquiry": lambda: lead.go(Screen.INQUIRY),
             "today": lambda: lead.go(Screen.TODAY),
             "todo": lambda: lead.go(Screen.SETTLE),
+            "sync": lambda: lead.go(Screen.SYNC),
+            "books": lambda: lead.go(Screen.REPORTS),
+            "units": lambda: lead.go(Screen.UNITS),
+            "queue": lambda: lead.go(Screen.QUEUE),
+            "settings": lambda: lead.go(Screen.SETTINGS),
+            "about": lambda: lead.go(Screen.ABOUT),
+            "sheet": lead.show_sheet,
             "lock": lead.lock,
             "enter": self._enter,
             "commit": self._commit,
@@ -145,7 +157,8 @@ class Keyboard:
             return None
         if int(event.state) & (_CONTROL | _ALT) or _class_of(event) in _FIELDS:
             return None
-        self._shell().title.type_on(text)
+        if not self._conductor.top.private:
+            self._shell().title.type_on(text)
         return "break"
 
     def _used(self, _: Any) -> None:

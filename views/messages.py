@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from counter_app.domain.masking import mask_card, mask_ssn
 from counter_app.domain.states import AppStatus, Effect
-from counter_app.i18n import LANGUAGES, Catalogue, catalogue
+from counter_app.i18n import Catalogue, catalogue
 from views.flow.fault import Fault
-from views.theme import Tone
+from views.palette import Tone
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -42,10 +42,9 @@ class Words:
         """The language in use."""
         return self._texts.language
 
-    def switch(self) -> None:
-        """Change to the other language."""
-        here = LANGUAGES.index(self.language)
-        self._texts = catalogue(LANGUAGES[(here + 1) % len(LANGUAGES)])
+    def use(self, language: str) -> None:
+        """Change to another language."""
+        self._texts = catalogue(language)
 
     def __call__(self, msgid: str, **params: object) -> str:
         """Return a text of the window."""

@@ -18,6 +18,9 @@ class WindowOptions:
 
     Attributes:
         language: ``zh_CN`` or ``en``; can be switched in the window.
+        language_told: the command line or the environment named the language: what
+            was chosen in the window before does not count.
+        kiosk: for holders themselves (S8); a staff password leads out.
         data_folder: keeps the window's size and papers opened in a viewer.
         practice: show PRACTICE on every screen.
         practice_accounts: shown on the practice office's login page.
@@ -33,6 +36,8 @@ class WindowOptions:
 
     language: str
     data_folder: Path
+    language_told: bool = False
+    kiosk: bool = False
     practice: bool = False
     practice_accounts: tuple[PracticeAccount, ...] = ()
     tray: CardTray | None = None

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from counter_app.domain.masking import mask_card, mask_ssn
+from views.cardact.confirm import ActConfirm
+from views.cardact.form import ActPresenter
 from views.conductor import Conductor
 from views.flow.screens import Presenter, Screen
+from views.inquiry.presenter import InquiryPresenter, Tab
+from views.queue.presenter import QueuePresenter
 from views.result.presenter import ResultPresenter
 from views.search.presenter import SearchPresenter
 from views.service.confirm import ConfirmPresenter
@@ -32,7 +36,7 @@ def picture(conductor: Conductor, focus: str, language: str, tray: str) -> Scree
         error=page.error_code(),
         faults=page.fault_fields(),
         allowed=_allowed(conductor),
-        ready=isinstance(page, ConfirmPresenter)
+        ready=isinstance(page, ConfirmPresenter | ActConfirm)
         and not page.busy
         and page.obstacle() is None,
         result=_result(page),
@@ -49,14 +53,22 @@ def picture(conductor: Conductor, focus: str, language: str, tray: str) -> Scree
 def _service(page: Presenter) -> str:
     if isinstance(page, FormPresenter | ConfirmPresenter):
         return page.state.service.value
+    if isinstance(page, ActPresenter | ActConfirm):
+        return page.rail or page.screen.value
     return ""
 
 
 def _kind(page: Presenter) -> str:
     if isinstance(page, FormPresenter | ConfirmPresenter):
         return page.state.kind.value
+    if isinstance(page, ActPresenter):
+        return page.state.act
+    if isinstance(page, ActConfirm):
+        return page.act
     if isinstance(page, ResultPresenter):
         return page.result.business.value
+    if isinstance(page, InquiryPresenter):
+        return page.tab.value
     return ""
 
 
@@ -76,8 +88,13 @@ def _result(page: Presenter) -> dict[str, str] | None:
 
 
 def _rows(page: Presenter) -> int:
-    if isinstance(page, SearchPresenter | TodayPresenter):
+    if isinstance(page, SearchPresenter | TodayPresenter | QueuePresenter):
         return len(page.state.rows)
+    if isinstance(page, InquiryPresenter):
+        sides = page.sides.rows if page.sides else ()
+        folders = page.files.found.folders if page.files else ()
+        return len(sides if page.tab is Tab.SIDES else folders)
     if isinstance(page, TodoPresenter):
-        return len(page.state.doubts) + len(page.state.refused)
+        state = page.state
+        return len(state.doubts) + len(state.refused) + len(state.drafts)
     return 0

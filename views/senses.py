@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from counter_app.domain.records import Ssn
+from counter_app.domain.rulepack import RulePack
 from counter_app.ports.cards import ReaderState
 from counter_app.runtime import Event, Topic
 from views.flow.backstage import Backstage
 from views.flow.follow import ReaderFollower
 from views.flow.poll import StatusPoll
-from views.flow.screens import LISTS, Presenter, Screen
+from views.flow.screens import ACTS_ON_CARD, LISTS, Presenter, Screen
 from views.flow.visit import Match, Visit
 from views.result.presenter import ResultPresenter
 from views.search.presenter import SearchPresenter
-
-_ACTS_ON_CARD = frozenset({Screen.CONFIRM, Screen.SETTLE})
 
 
 class Lead(Protocol):
@@ -52,6 +52,8 @@ class Senses:
             self.follower.reader_is(event.payload)
             self._lead.frame()
             return
+        if event.topic is Topic.RULES and isinstance(event.payload, RulePack):
+            self._visit.facts = replace(self._visit.facts, pack=event.payload)
         self.poll()
 
     def poll(self) -> None:
@@ -75,7 +77,7 @@ class Senses:
     def mind_the_act(self) -> None:
         """Leave the card to an act that uses it, and follow again afterwards."""
         top = self._lead.top
-        if top.busy and top.screen in _ACTS_ON_CARD:
+        if top.busy and top.screen in ACTS_ON_CARD:
             self.follower.hold()
         else:
             self.follower.release()
@@ -84,10 +86,13 @@ class Senses:
     def _card_moved(self) -> None:
         if self._lead.inside:
             self._lead.search.card_gone()
+        if self._lead.inside or self._lead.top.screen is Screen.KIOSK:
             self._lead.top.refresh()
         self._lead.frame()
 
     def _card_read(self) -> None:
+        if self._lead.top.screen is Screen.KIOSK:
+            self._lead.top.refresh()
         if not self._lead.inside:
             return
         screen = self._lead.top.screen
@@ -121,6 +126,6 @@ class Senses:
             if self._counts not in (None, counts) and self._lead.inside:
                 top.news()
             self._counts = counts
-        if top.screen is Screen.CONFIRM:
+        if top.screen in (Screen.CONFIRM, Screen.CARD_CONFIRM):
             top.refresh()
         self._lead.frame()

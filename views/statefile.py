@@ -18,7 +18,8 @@ class ScreenState:
     Attributes:
         screen: name of :class:`views.flow.screens.Screen`.
         service: service of the form or confirm page, else "".
-        kind: business of the form, confirm or result page, else "".
+        kind: business of the form, confirm or result page; the way of looking on
+            the inquiry page; else "".
         busy: an answer is awaited.
         focus: logical name of the field that has the cursor.
         holder: masked number of the open holder.

@@ -1,67 +1,49 @@
-"""The look: one set of tokens on ttkbootstrap's theme, 13 px body, 8 px grid.
+"""The look: a palette on ttkbootstrap's themes, 13 px body, 8 px grid.
 
-Colour means one thing each (desk.md): accent is the next step, green is effective,
-amber is pending or stale, red is stopped or refused. A word and an icon always stand
-beside the colour.
+A word and an icon always stand beside a colour (``views.palette`` says what it means).
 """
 
 from __future__ import annotations
 
 import tkinter as tk
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
 from tkinter import font as tkfont
 from typing import Any
 
 from views import tkb
+from views.palette import PALETTES, Ink, LookName, Tone
 
 FAMILY = "Noto Sans CJK SC"
 MONO = "Noto Sans Mono CJK SC"
 #: Families tried in order; the first one present is used (Windows has no Noto).
 FAMILIES = (FAMILY, "Noto Sans SC", "Microsoft YaHei UI", "PingFang SC")
-THEME = "counter-light"
 
 
-class Tone(StrEnum):
-    """What a colour says."""
+class Paint:
+    """The palette on the screen: one program, one window, one palette.
 
-    PLAIN = "plain"
-    MUTED = "muted"
-    ACCENT = "accent"
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
+    Pages read their colours here when they are built, so a new palette shows as soon
+    as the window builds them anew.
+    """
+
+    def __init__(self) -> None:
+        self.name = LookName.LIGHT
+
+    def use(self, name: LookName) -> None:
+        """Take another palette for everything that is built from now on."""
+        self.name = name
+
+    @property
+    def inks(self) -> Mapping[Tone, Ink]:
+        """Return foreground, ground and icon of every tone."""
+        return PALETTES[self.name].inks
+
+    def __getattr__(self, name: str) -> str:
+        """Return a colour of the palette by its name there."""
+        return str(getattr(PALETTES[self.name], name))
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
-    """Foreground, soft background and icon of a tone."""
-
-    fg: str
-    soft: str
-    icon: str
-
-
-PAGE = "#eef1f5"
-CARD = "#ffffff"
-LINE = "#d3dae3"
-TEXT = "#1b2633"
-MUTED = "#566373"
-ACCENT = "#1a5fb4"
-TITLE_BG = "#17365d"
-TITLE_FG = "#ffffff"
-TITLE_MUTED = "#c3d2e6"
-PRACTICE_BG = "#7a3e9d"  # belongs to no state: practice looks like nothing else
-CHOSEN = "#e6effa"
-
-INKS: dict[Tone, Ink] = {
-    Tone.PLAIN: Ink(TEXT, CARD, "info-circle"),
-    Tone.MUTED: Ink(MUTED, "#f3f5f8", "info-circle"),
-    Tone.ACCENT: Ink(ACCENT, "#e6effa", "arrow-right-circle-fill"),
-    Tone.GREEN: Ink("#1b6e3f", "#e4f4ea", "check-circle-fill"),
-    Tone.AMBER: Ink("#8a5200", "#fdf1d9", "clock-history"),
-    Tone.RED: Ink("#b3261e", "#fbe8e6", "x-octagon-fill"),
-}
+PAINT = Paint()
 
 #: Name -> (pixels at 100 %, weight).
 FONTS: dict[str, tuple[int, str]] = {
@@ -73,33 +55,42 @@ FONTS: dict[str, tuple[int, str]] = {
     "Sentence": (18, "normal"),
     "Receipt": (20, "bold"),
     "Banner": (13, "bold"),
+    "Figure": (44, "bold"),
 }
 
 
-def prepare() -> None:
-    """Declare the theme; call before the window is made."""
+def declare(name: LookName, percent: int = 100) -> str:
+    """Make a theme for a palette at a scale known; return what the toolkit calls it.
+
+    The toolkit draws its images once for a theme: another scale is another theme.
+    """
+    palette = PALETTES[name]
+    mode = "dark" if name is LookName.DARK else "light"
+    made = f"counter-{name}-{percent}"
     tkb.Theme(
-        name="counter",
-        primary=ACCENT,
-        success="#1b6e3f",
-        info="#0f6f86",
-        warning="#b26a00",
-        danger="#b3261e",
-        neutral=MUTED,
-        light={"background": CARD, "foreground": TEXT},
+        name=made,
+        primary=palette.accent,
+        success=palette.green[0],
+        info=palette.accent,
+        warning=palette.amber[0],
+        danger=palette.red[0],
+        neutral=palette.muted,
+        **{mode: {"background": palette.card, "foreground": palette.text}},
     ).register()
+    return f"{made}-{mode}"
 
 
 class Look:
     """Fonts, icons and sizes of one live window."""
 
-    def __init__(self, root: tk.Tk) -> None:
-        self.scale = max(1.0, float(root.tk.call("tk", "scaling")) / (96 / 72))
+    def __init__(self, root: tk.Tk, percent: int = 100) -> None:
+        self.scale = percent / 100
+        root.tk.call("tk", "scaling", 96 / 72 * self.scale)
         self._icons: dict[tuple[str, int, str], Any] = {}
         present = set(tkfont.families(root))
         self.family = next((f for f in FAMILIES if f in present), "TkDefaultFont")
         self._make_fonts(root)
-        self._make_styles()
+        self._make_styles(root, percent)
 
     def px(self, size: int) -> int:
         """Scale a size in pixels at 100 %."""
@@ -131,16 +122,63 @@ class Look:
             family=self.family, size=-self.px(13), weight="bold"
         )
 
-    def _make_styles(self) -> None:
+    def _make_styles(self, root: tk.Tk, percent: int) -> None:
         style = tkb.Style()
+        theme = declare(PAINT.name, percent)
+        if style.theme_use() != theme:
+            style.theme_use(theme)
+        self._buttons_and_tables(style)
+        for name in ("TEntry", "TCombobox"):
+            style.configure(name, padding=(self.px(8), self.px(5)))
+            style.configure(name, foreground=PAINT.text, fieldbackground=PAINT.field)
+            style.configure(name, insertcolor=PAINT.text)
+            style.map(
+                name,
+                foreground=[("disabled", PAINT.faint), ("", PAINT.text)],
+                selectbackground=[("", PAINT.accent)],
+                selectforeground=[("", PAINT.on_accent)],
+            )
+        self._plain_widgets(root)
+
+    def _buttons_and_tables(self, style: Any) -> None:
         pad = (self.px(12), self.px(6))
         for name in ("TButton", "primary.TButton", "danger.TButton"):
             style.configure(name, padding=pad, font="Body")
+        for name in ("TButton", "primary.TButton", "TRadiobutton", "TCheckbutton"):
+            style.map(name, foreground=[("disabled", PAINT.faint)])
         style.configure("Treeview", rowheight=self.px(30), font="Body", borderwidth=0)
-        style.configure("Treeview", bordercolor=CARD, lightcolor=CARD, darkcolor=CARD)
-        flat = [("focus", CARD), ("!focus", CARD)]
-        style.map("Treeview", background=[("selected", CHOSEN)], bordercolor=flat)
-        style.map("Treeview", foreground=[("selected", TEXT)], lightcolor=flat)
+        style.configure(
+            "Treeview",
+            background=PAINT.card,
+            fieldbackground=PAINT.card,
+            foreground=PAINT.text,
+            bordercolor=PAINT.card,
+            lightcolor=PAINT.card,
+            darkcolor=PAINT.card,
+        )
+        flat = [("focus", PAINT.card), ("!focus", PAINT.card)]
+        style.map("Treeview", background=[("selected", PAINT.chosen)], bordercolor=flat)
+        style.map("Treeview", foreground=[("selected", PAINT.text)], lightcolor=flat)
         style.configure("Treeview.Heading", font="Strong", padding=self.px(6))
-        for name in ("TEntry", "TCombobox"):
-            style.configure(name, padding=(self.px(8), self.px(5)))
+        style.configure(
+            "Treeview.Heading", background=PAINT.muted_soft, foreground=PAINT.text
+        )
+
+    @staticmethod
+    def _plain_widgets(root: tk.Tk) -> None:
+        """Give what the toolkit makes itself (drop-downs, dialogs) our colours."""
+        colours = {
+            "*TCombobox*Listbox.background": PAINT.field,
+            "*TCombobox*Listbox.foreground": PAINT.text,
+            "*TCombobox*Listbox.selectBackground": PAINT.accent,
+            "*TCombobox*Listbox.selectForeground": PAINT.on_accent,
+            "*TCombobox*Listbox.font": "Body",
+            "*Text.background": PAINT.field,
+            "*Text.foreground": PAINT.text,
+            "*Text.insertBackground": PAINT.text,
+            "*Text.selectBackground": PAINT.accent,
+            "*Text.selectForeground": PAINT.on_accent,
+        }
+        for pattern, colour in colours.items():
+            root.option_add(pattern, colour)
+        root.configure(background=PAINT.page)

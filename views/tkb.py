@@ -12,6 +12,7 @@ Checkbutton: Any = ttk.Checkbutton
 Combobox: Any = ttk.Combobox
 Entry: Any = ttk.Entry
 Icon: Any = ttk.Icon
+Progressbar: Any = ttk.Progressbar
 Radiobutton: Any = ttk.Radiobutton
 Scrollbar: Any = ttk.Scrollbar
 Style: Any = ttk.Style

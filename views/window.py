@@ -10,25 +10,29 @@ from types import FrameType, TracebackType
 from counter_app.runtime import Runtime, log_crash
 from views import entryfix, geometry, preview, theme, tkb
 from views.conductor import OUTSIDE, Conductor
+from views.dresser import Dresser
 from views.flow.backstage import Backstage
 from views.flow.fault import UNEXPECTED, Fault
-from views.flow.screens import Presenter, Screen
+from views.flow.screens import ACTS_ON_CARD, Presenter, Screen
 from views.flow.visit import Facts
 from views.garbage import Garbage
 from views.keyboard import Act, Keyboard
+from views.kiosk.presenter import KioskPresenter
 from views.messages import Words
 from views.options import WindowOptions
 from views.pages import Surroundings, make_page
 from views.picture import picture
+from views.preferences import Liking, Preferences
 from views.pump import Pump
 from views.shell.title import PracticeBanner
 from views.shell.view import Shell, ShellDuties
 from views.statefile import StateFile
-from views.theme import PAGE, Look
+from views.theme import PAINT
 from views.tray.presenter import TrayPresenter
 from views.widgets.base import Kit, surface
 
 BEAT_MS = 1000
+DRAFT_BEAT_MS = 200  # unsaved forms are looked at this often (G34)
 POLL_BEATS = 2  # the status line is asked for every second beat
 
 
@@ -42,15 +46,21 @@ class Window:
         backstage: Backstage,
         options: WindowOptions,
     ) -> None:
-        theme.prepare()
+        self.dresser = Dresser(options.data_folder)
         self.root = tkb.App(
-            title="", theme=theme.THEME, size=geometry.DEFAULT_SIZE, iconphoto=None
+            title="",
+            theme=theme.declare(PAINT.name),
+            size=geometry.DEFAULT_SIZE,
+            iconphoto=None,
         )
         self.root.report_callback_exception = self._crashed
         self._runtime = runtime
         self._options = options
-        self.kit = Kit(Words(options.language, facts.office.time_zone), Look(self.root))
-        icon = self.kit.look.icon("credit-card-2-front-fill", theme.ACCENT, 64)
+        look = self.dresser.first_look(self.root)
+        told = options.language_told or not self.dresser.chosen.language
+        language = options.language if told else self.dresser.chosen.language
+        self.kit = Kit(Words(language, facts.office.time_zone), look)
+        icon = self.kit.look.icon("credit-card-2-front-fill", PAINT.accent, 64)
         self.root.iconphoto(True, icon)  # noqa: FBT003 - Tk's own form
         entryfix.install(self.root)
         self._office = options.office_line or facts.office.office_name
@@ -62,11 +72,13 @@ class Window:
             papers_folder=options.data_folder / "preview",
         )
         self._states = StateFile(options.status_file)
+        self._full = False
         self._frame_due = False
         self._beats = 0
         self._ending = False
         self._garbage = Garbage()
         self.conductor = Conductor(facts, backstage, self, lambda: uuid.uuid4().hex)
+        self.conductor.kiosk = options.kiosk
         self._tray = (
             TrayPresenter(options.tray, backstage, self.frame) if options.tray else None
         )
@@ -96,17 +108,28 @@ class Window:
 
     def open(self) -> None:
         """Show the window and begin to drain the queue."""
-        geometry.restore(self.root, self._options.data_folder, self._options.size)
-        self.root.protocol("WM_DELETE_WINDOW", self.close)
+        options = self._options
+        scale = self.kit.look.scale
+        geometry.restore(self.root, options.data_folder, options.size, scale)
+        self.root.protocol("WM_DELETE_WINDOW", self._close_asked)
         self.pump.start()
         self.conductor.start()
         if self._tray is not None:
             self._tray.load()
         self.root.bind_all("<FocusIn>", lambda _: self.frame(), add="+")
         self.root.after(BEAT_MS, self._beat)
+        self.root.after(DRAFT_BEAT_MS, self._keep_drafts)
         self.root.after_idle(self._take_focus)
         if self._options.on_open is not None:
             self.root.after_idle(self._options.on_open)
+
+    def _close_asked(self) -> None:
+        """The window's own button: not for the holders at a kiosk."""
+        top = self.conductor.top
+        if isinstance(top, KioskPresenter):
+            top.ask_staff()
+        else:
+            self.close()
 
     def close(self) -> None:
         """Close, unless a card is being written: then say so and stay."""
@@ -114,6 +137,7 @@ class Window:
             self.shell.alert(Fault("view.writing"))
             return
         geometry.remember(self.root, self._options.data_folder)
+        self.conductor.drafts.flush()
         self.dispose()
 
     def dispose(self) -> None:
@@ -126,7 +150,7 @@ class Window:
 
     def _acting(self) -> bool:
         top = self.conductor.top
-        return top.busy and top.screen in (Screen.CONFIRM, Screen.SETTLE)
+        return top.busy and top.screen in ACTS_ON_CARD
 
     def _asked_to_end(self, _number: int, _frame: FrameType | None) -> None:
         self._ending = True
@@ -144,6 +168,10 @@ class Window:
             self._outside.pack_forget()
             self.shell.pack(fill="both", expand=True)
         parent = self._outside if outside else self.shell.center
+        at_kiosk = page.screen is Screen.KIOSK
+        if at_kiosk or self._full:
+            self._full = at_kiosk
+            self.root.attributes("-fullscreen", at_kiosk)
         self._page = make_page(parent, self.kit, page, self._around)
         self._page.pack(fill="both", expand=True)
         if page.screen is Screen.SEARCH:
@@ -156,18 +184,23 @@ class Window:
             self._frame_due = True
             self.root.after_idle(self._draw_frame)
 
-    def clear_search(self) -> None:
-        self.shell.title.clear()
+    def clear_search(self, *, keep_typing: bool = False) -> None:
+        if not (keep_typing and self.shell.title.typing):
+            self.shell.title.clear()
+
+    def liking(self) -> Liking:
+        dresser, language = self.dresser, self.kit.words.language
+        return Liking(dresser.chosen, dresser.percent, dresser.scales, language)
 
     # -- parts -------------------------------------------------------------
     def _make_frames(self) -> None:
         words = self.kit.words
         self.root.title(words("view.app.title"))
-        self._ground = surface(self.root, PAGE)
+        self._ground = surface(self.root, PAINT.page)
         self._ground.pack(fill="both", expand=True)
         if self._around.practice:
             PracticeBanner(self._ground, self.kit).pack(fill="x")
-        self._outside = surface(self._ground, PAGE)
+        self._outside = surface(self._ground, PAINT.page)
         duties = ShellDuties(
             search=self.conductor.search_for,
             do=self._do,
@@ -178,7 +211,13 @@ class Window:
             self.shell.add_tray(self._tray)
 
     def _acts(self) -> dict[str, Act]:
-        acts: dict[str, Act] = {"language": self._switch_language}
+        dresser, prefer = self.dresser, self.prefer
+        acts: dict[str, Act] = {
+            "language": lambda: prefer(dresser.next_language(self.kit.words.language)),
+            "look": lambda: prefer(dresser.next_look()),
+            "larger": lambda: prefer(dresser.sized(+1)),
+            "smaller": lambda: prefer(dresser.sized(-1)),
+        }
         if self._tray is not None:
             acts["tray"] = self._focus_tray
             acts["take_off"] = self._tray.take_off
@@ -211,13 +250,14 @@ class Window:
             self._page.focus_set()
         self.frame()
 
-    def _switch_language(self) -> None:
+    def prefer(self, chosen: Preferences) -> None:
+        """Take another look, size or language at once; the page stays."""
         if self.conductor.top.busy:
             return
-        self.kit.words.switch()
         self._take_down()
         self._ground.destroy()
-        self.kit.names.clear()
+        self.dresser.wear(self.root, self.kit, chosen)
+        geometry.make_room(self.root, self.kit.look.scale)
         self._make_frames()
         self.show(self.conductor.top)
         self.conductor.top.refresh()
@@ -229,6 +269,9 @@ class Window:
             return
         self.root.after(BEAT_MS, self._beat)
         self._garbage.beat(self.keyboard.idle_s())
+        top = self.conductor.top
+        if isinstance(top, KioskPresenter):
+            top.tick(self.keyboard.idle_s())
         if self.conductor.inside:
             if self.keyboard.idle_s() > self._options.idle_lock_s:
                 self.conductor.lock()
@@ -236,6 +279,10 @@ class Window:
             if self._beats % POLL_BEATS == 0:
                 self.conductor.poll()
         self.frame()
+
+    def _keep_drafts(self) -> None:
+        self.root.after(DRAFT_BEAT_MS, self._keep_drafts)
+        self.conductor.drafts.tick()
 
     def _draw_frame(self) -> None:
         self._frame_due = False

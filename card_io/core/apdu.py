@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from card_io.core.pad import PinPad
+
 MAX_SHORT = 256
 SW_OK = 0x9000
 
@@ -70,6 +72,10 @@ class Channel(Protocol):
 
     atr: bytes
     contactless: bool
+
+    @property
+    def pad(self) -> PinPad | None:
+        """The PIN pad of the reader, None when it has none."""
 
     def exchange(self, apdu: bytes) -> bytes:
         """Send one APDU and return data and status word.

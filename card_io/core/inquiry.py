@@ -45,6 +45,7 @@ from counter_app.domain.card_files import (
     FileAccess,
 )
 from counter_app.domain.errors import CardError
+from counter_app.ports.cards import Progress
 from counter_app.ports.keys import KeyProvider
 
 _FIRST_VERSION = "1.0"
@@ -53,12 +54,23 @@ _NAME_TAG, _EXTENSION_TAG = 0x09, 0x4E
 _NEW_MEANING = 0xEE
 
 
-@dataclass(frozen=True, slots=True)
+_ALL_FILES = 2 + len(SSSE_EXTRAS) + sum(len(folder.files) for folder in FOLDERS)
+
+
+@dataclass(slots=True)
 class _Look:
     """What the inquiry knows while it walks the files."""
 
     session: CardSession
     pin_verified: bool
+    progress: Progress | None = None
+    done: int = 0
+
+    def looked_at(self, files: int) -> None:
+        """Tell that files were looked at, or are not there."""
+        self.done += files
+        if self.progress is not None:
+            self.progress(self.done, _ALL_FILES)
 
     @property
     def version(self) -> str:
@@ -70,6 +82,7 @@ def inquire(
     keys: KeyProvider | None = None,
     pin: PinEntry | None = None,
     stopped: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
 ) -> CardInquiry:
     """Read everything the card and the rights at hand allow.
 
@@ -78,6 +91,7 @@ def inquire(
         keys: opens EF06-EF08 of cards that protect them; None for nobody.
         pin: the holder's PIN, verified once on the expected card; None for none.
         stopped: tells that the caller has given up.
+        progress: told the files looked at and all there are.
 
     Raises:
         CardError: no card, no social-security application, a wrong PIN ...
@@ -88,7 +102,8 @@ def inquire(
     if pin is not None:
         expect_card(contents.card_uid, pin.expected_uid)
         verify(session, pin)
-    look = _Look(session, pin is not None)
+    look = _Look(session, pin is not None, progress)
+    look.looked_at(2)  # EF05 and EF06
     folders = [_application(look, contents)]
     folders.extend(_folder(look, folder) for folder in FOLDERS)
     return CardInquiry(
@@ -107,6 +122,7 @@ def _application(look: _Look, contents: Contents) -> CardFolder:
     else:
         files.append(_known(EF06, contents.ef06, look.version))
     for extra in SSSE_EXTRAS:
+        look.looked_at(1)
         if extra.since <= look.version[:3]:
             found = _look_at(look, extra)
             if not (extra.local and found.access is FileAccess.ABSENT):
@@ -117,9 +133,13 @@ def _application(look: _Look, contents: Contents) -> CardFolder:
 def _folder(look: _Look, folder: Folder) -> CardFolder:
     name_id = _name_of_folder(folder.name)
     if not select_folder(look.session, folder):
+        look.looked_at(len(folder.files))
         return CardFolder(folder.name, name_id, present=False)
-    files = tuple(_look_at(look, file) for file in folder.files)
-    return CardFolder(folder.name, name_id, present=True, files=files)
+    files = []
+    for file in folder.files:
+        files.append(_look_at(look, file))
+        look.looked_at(1)
+    return CardFolder(folder.name, name_id, present=True, files=tuple(files))
 
 
 def _name_of_folder(name: str) -> str:

@@ -143,7 +143,8 @@ class CardFile:
     structure: ClassVar[Structure]
     items: ClassVar[tuple[Item, ...]] = ()
     vectors: ClassVar[tuple[Vector, ...]]
-    write_key: ClassVar[int] = CardKey.UKSSSE
+    #: Id of the key that opens writing; None where the card alone writes.
+    write_key: ClassVar[int | None] = CardKey.UKSSSE
     read: ClassVar[Right] = Right.FREE
     #: Id of the key that opens reading, and the first version that asks for it.
     read_key: ClassVar[int | None] = None

@@ -1,4 +1,4 @@
-"""The social PIN: state, verify, change, reset, unblock (card.md 4.2, 7.4-7.6).
+"""The social PIN: state, verify, change (card.md 4.2, 7.4); reset: ``pin_reset``.
 
 No VERIFY is ever sent of the program's own accord, none is repeated, and the last
 try is taken only when the caller says so (card.md 10; ``business.md`` R-39). A PIN
@@ -8,9 +8,11 @@ stands in a :class:`Secret` and in the one command that carries it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from card_io.core.apdu import Answer, Channel, Command
+from card_io.core.pad import PAD_CODES
+from card_io.core.pad_acts import change_on_pad, verify_on_pad
 from card_io.core.pin_block import encode_pin
 from card_io.core.reading import Contents, open_issuer
 from card_io.core.session import CardSession
@@ -20,23 +22,27 @@ from counter_app.domain.codes.card import CardCode
 from counter_app.domain.errors import CardError
 from counter_app.domain.secret import Secret
 from counter_app.ports.cards import WriteStep
-from counter_app.ports.keys import CardKey, KeyProvider, PinAction, PinKeyProvider
+from counter_app.ports.keys import KeyProvider
 
 _SEPARATOR = 0xFF
+#: The pad gave up before it sent anything: the card is as it was.
+_PAD_GAVE_UP = frozenset(PAD_CODES.values())
 
 Journal = Callable[[WriteStep], None]
 
 
 @dataclass(frozen=True, slots=True)
 class PinEntry:
-    """A PIN the holder typed, for one certain card.
+    """A PIN of the holder, for one certain card.
 
-    ``confirm_last_try`` is true once the clerk has said that the last try may go.
+    ``confirm_last_try`` is true once the clerk has said that the last try may go;
+    with ``pad`` the holder types on the reader and ``pin`` is empty.
     """
 
     expected_uid: str
     pin: Secret
     confirm_last_try: bool = False
+    pad: bool = False
 
 
 def expect_card(card_uid: str | None, expected_uid: str) -> None:
@@ -67,17 +73,21 @@ def verify_pin(
         CardError: ``card.last_try``, ``card.pin_locked``, ``card.pin_none``,
             ``card.pin_format``, ``card.another_card`` before a try is spent.
     """
-    session = _open(channel, entry.expected_uid, None, stopped)[0]
+    session = open_expected(channel, entry.expected_uid, None, stopped)[0]
     verify(session, entry)
-    return _state_after(session)
+    return state_after(session)
 
 
 def verify(session: CardSession, entry: PinEntry) -> None:
     """Verify on an open session, after the checks that spare the counter."""
-    encoded = encode_pin(entry.pin)
+    pad = session.pad() if entry.pad else None
+    encoded = bytearray() if pad else encode_pin(entry.pin)
     state = _spend(session, confirmed=entry.confirm_last_try)
     if state.state is PinState.NONE:
         raise CardError(CardCode.PIN_NONE)
+    if pad is not None:
+        _judge(verify_on_pad(pad), "VERIFY")
+        return
     try:
         answer = session.send(Command(0x00, 0x20, 0, 0, bytes(encoded)))
     finally:
@@ -125,7 +135,9 @@ def change_pin(
         CardError: as :func:`verify_pin`; with ``outcome_unknown`` when the answer to
             CHANGE PIN did not arrive.
     """
-    session = _open(channel, entry.expected_uid, None, stopped)[0]
+    session = open_expected(channel, entry.expected_uid, None, stopped)[0]
+    if entry.pad:
+        return _change_on_pad(session, entry, journal)
     fresh = encode_pin(new)
     state = _spend(session, confirmed=entry.confirm_last_try)
     old = bytearray() if state.state is PinState.NONE else encode_pin(entry.pin)
@@ -141,88 +153,47 @@ def change_pin(
             spent[:] = bytes(len(spent))
     _judge(answer, "CHANGE PIN", outcome_unknown=True)
     journal(WriteStep(1, "PIN/change", "done"))
-    return _state_after(session)
+    return state_after(session)
 
 
-def reset_pin(
-    channel: Channel,
-    keys: KeyProvider | None,
-    entry: PinEntry,
-    journal: Journal,
-    stopped: Callable[[], bool] | None = None,
-) -> Pin:
-    """Set a new PIN without the old one: PUK, then ``84 24 00 01`` (card.md 7.5).
-
-    Raises:
-        CardError: ``card.no_key_provider``, ``card.provider_cannot``,
-            ``card.not_genuine``, ``card.key_refused``; with ``outcome_unknown`` when
-            the answer did not arrive.
-        CenterError: the key service is away.
-    """
-    encode_pin(entry.pin)[:] = b""  # checks the format before the card is touched
-    return _by_key(channel, keys, (entry.expected_uid, entry.pin), journal, stopped)
+def _change_on_pad(session: CardSession, entry: PinEntry, journal: Journal) -> Pin:
+    """Let the pad ask for both PINs; the same checks before a try is spent."""
+    session.pad()
+    state = _spend(session, confirmed=entry.confirm_last_try)
+    present = b"" if state.state is PinState.NONE else None
+    typed_on_pad(session, present, WriteStep(1, "PIN/change", "start"), journal)
+    return state_after(session)
 
 
-def unblock_pin(
-    channel: Channel,
-    keys: KeyProvider | None,
-    expected_uid: str,
-    journal: Journal,
-    stopped: Callable[[], bool] | None = None,
-) -> Pin:
-    """Give a locked PIN its tries back; the PIN stays (card.md 7.6).
-
-    Raises:
-        CardError: as :func:`reset_pin`.
-        CenterError: the key service is away.
-    """
-    return _by_key(channel, keys, (expected_uid, None), journal, stopped)
-
-
-def _by_key(
-    channel: Channel,
-    keys: KeyProvider | None,
-    order: tuple[str, Secret | None],
-    journal: Journal,
-    stopped: Callable[[], bool] | None,
-) -> Pin:
-    if keys is None:
-        raise CardError(CardCode.NO_KEY_PROVIDER)
-    if not isinstance(keys, PinKeyProvider):
-        raise CardError(CardCode.PROVIDER_CANNOT, provider=keys.name)
-    expected_uid, new = order
-    session, contents = _open(channel, expected_uid, keys, stopped)
-    if not contents.genuine:
-        raise contents.fault or CardError(CardCode.NOT_GENUINE)
-    session.authenticate(CardKey.PUK, keys)
-    action = PinAction.UNBLOCK if new is None else PinAction.SET
-    data = keys.pin_command(session.pin_request(action), new)
-    label = "PIN/unblock" if new is None else "PIN/reset"
-    journal(WriteStep(1, label, "start"))
+def typed_on_pad(
+    session: CardSession, present: bytes | None, step: WriteStep, journal: Journal
+) -> None:
+    """Have the pad replace the PIN, journalled before and after."""
+    pad = session.pad()
+    journal(step)
     try:
-        answer = session.send(Command(0x84, 0x24, 0, action, data))
+        answer = change_on_pad(pad, present)
     except CardError as exc:
-        exc.outcome_unknown = True
+        exc.outcome_unknown = exc.code not in _PAD_GAVE_UP
         raise
-    if not answer.ok:
-        raise card_error(answer.sw, "PIN CHANGE/UNBLOCK", outcome_unknown=True)
-    journal(WriteStep(1, label, "done"))
-    return _state_after(session)
+    _judge(answer, "CHANGE PIN", outcome_unknown=True)
+    journal(replace(step, phase="done"))
 
 
-def _open(
+def open_expected(
     channel: Channel,
     expected_uid: str,
     keys: KeyProvider | None,
     stopped: Callable[[], bool] | None,
 ) -> tuple[CardSession, Contents]:
+    """Open the application of the expected card; refuse another one."""
     session = CardSession(channel, stopped)
     contents = open_issuer(session, keys)
     expect_card(contents.card_uid, expected_uid)
     return session, contents
 
 
-def _state_after(session: CardSession) -> Pin:
+def state_after(session: CardSession) -> Pin:
     """Read the state again; the act is done even when the card is gone by now."""
     try:
         return session.pin()

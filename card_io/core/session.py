@@ -8,6 +8,7 @@ from collections.abc import Callable
 from card_io.core.apdu import Answer, Channel, Command
 from card_io.core.files import SSSE_AID
 from card_io.core.model import CardFile, RecordFile
+from card_io.core.pad import PinPad
 from card_io.core.processors import stack
 from card_io.core.profile import (
     CARD_FACTOR_BYTES,
@@ -57,6 +58,8 @@ class CardSession:
         self.version = "1.0"
         self._fci_algorithm: str | None = None
         self._card_uid: str | None = None
+        self._channel = channel
+        self._stopped = stopped
         self._sender = stack(channel, stopped)
         self._read_all = True
 
@@ -148,6 +151,15 @@ class CardSession:
         if answer.sw == SW.LOCKED or left == 0:
             return Pin(PinState.LOCKED, 0)
         return Pin() if left is None else Pin(PinState.SET, left)
+
+    def pad(self) -> PinPad:
+        """Return the reader's PIN pad; ``card.pad_absent`` when it has none."""
+        pad = self._channel.pad
+        if pad is None:
+            raise CardError(CardCode.PAD_ABSENT)
+        if self._stopped is not None and self._stopped():
+            raise CardError(CardCode.CLOSED)
+        return pad
 
     def genuine(self, keys: KeyProvider) -> bool:
         """Compare INTERNAL AUTHENTICATE with the key provider's answer (7.1)."""

@@ -49,6 +49,18 @@ class RootKeys:
         return value
 
 
+def folder_root(roots: RootKeys, folder: str, key: int) -> bytes:
+    """Return the invented root of a folder's own key (card.md 6.1).
+
+    No provider publishes how it names these keys, so only virtual cards and their
+    tests know them: UKSSSE with the folder and the key id mixed in.
+    """
+    mark = bytes.fromhex(folder) + bytes((key,))
+    stretched = (mark * crypto.DOUBLE_KEY)[: crypto.DOUBLE_KEY]
+    base = roots.root(CardKey.UKSSSE, "SM4")
+    return bytes(a ^ b for a, b in zip(base, stretched, strict=True))
+
+
 PRACTICE_KEYS = RootKeys(
     {
         CardKey.IRK: bytes.fromhex("C0FFEE00112233445566778899AABBCC"),

@@ -17,6 +17,7 @@ from counter_app.domain.errors import CardError
 
 Value = str | date | bytes | tuple["Value", ...] | None
 
+_DATE_DIGITS = 8
 _FILLERS = b"\x00\xff "
 #: Capacity of tag 09, and of 09 and 4E together, in bytes (card.md 2.4).
 NAME_BYTES = 30
@@ -100,6 +101,8 @@ class _Date(_Cn):
         if digits is None:
             return None
         text = str(digits)
+        if len(text) != _DATE_DIGITS:
+            raise ValueError
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
 
     def encode(self, value: Value, length: int) -> bytes:

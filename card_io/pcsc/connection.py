@@ -6,6 +6,7 @@ import threading
 
 from smartcard import scard
 
+from card_io.core.pad import GET_FEATURE_REQUEST, PinPad, find_pad
 from card_io.core.profile import Atr
 from card_io.pcsc.codes import card_error, check
 from counter_app.domain.codes.card import CardCode
@@ -36,6 +37,7 @@ class PcscChannel:
             self._disconnect()
             self._handle, _ = _connect(context, reader, wanted)
         self._header = _header(contactless=self.contactless)
+        self._pad: PinPad | None = None
         result = scard.SCardBeginTransaction(self._handle)
         if result != scard.SCARD_S_SUCCESS:
             self._disconnect()
@@ -46,6 +48,13 @@ class PcscChannel:
         result, answer = scard.SCardTransmit(self._handle, self._header, list(apdu))
         check(result)
         return bytes(byte & 0xFF for byte in answer)
+
+    @property
+    def pad(self) -> PinPad | None:
+        """The reader's PIN pad; asked for at the first use only."""
+        if self._pad is None:
+            self._pad = pad_behind(self._handle)
+        return self._pad
 
     def close(self) -> None:
         """End the transaction and power the card down.
@@ -59,6 +68,31 @@ class PcscChannel:
         # A handle that is not given back leaks inside the service and blocks
         # exclusive users later on.
         scard.SCardDisconnect(self._handle, scard.SCARD_UNPOWER_CARD)
+
+
+def pad_behind(handle: int) -> PinPad | None:
+    """Return the PIN pad of the reader behind a handle (PC/SC part 10)."""
+
+    def control(code: int, data: bytes) -> bytes:
+        # Blocks while the holder types; the pad's own time limits end it.
+        result, answer = scard.SCardControl(handle, code, list(data))
+        check(result)
+        return bytes(byte & 0xFF for byte in answer)
+
+    return find_pad(control, scard.SCARD_CTL_CODE(GET_FEATURE_REQUEST))
+
+
+def has_pad(context: int, reader: str) -> bool | None:
+    """Tell whether a reader has a pad, card or no card; None when it is taken."""
+    result, handle, _ = scard.SCardConnect(
+        context, reader, scard.SCARD_SHARE_DIRECT, scard.SCARD_PROTOCOL_UNDEFINED
+    )
+    if result != scard.SCARD_S_SUCCESS:
+        return None
+    try:
+        return pad_behind(int(handle)) is not None
+    finally:
+        scard.SCardDisconnect(handle, scard.SCARD_LEAVE_CARD)
 
 
 def _connect(context: int, reader: str, protocols: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from smartcard import scard
 
 from card_io.core.apdu import Channel
 from card_io.pcsc.codes import card_error
-from card_io.pcsc.connection import PcscChannel
+from card_io.pcsc.connection import PcscChannel, has_pad
 from card_io.slot import SlotState
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.errors import CardError
@@ -58,6 +58,7 @@ class PcscSlot:
         self._without = without
         self._context: int | None = None
         self._readers: dict[str, _Reader] = {}
+        self._pads: dict[str, bool] = {}
         self._down = threading.Event()
         self._fault = str(CardCode.NO_SERVICE)
 
@@ -143,6 +144,16 @@ class PcscSlot:
         for name, state, _ in states:
             if name != _PNP:
                 self._readers[name] = _Reader(state & ~scard.SCARD_STATE_CHANGED)
+        self._ask_for_pads(context)
+
+    def _ask_for_pads(self, context: int) -> None:
+        """Ask every reader once whether it has a pad; a taken one later."""
+        self._pads = {n: pad for n, pad in self._pads.items() if n in self._readers}
+        for name in self._readers:
+            if name not in self._pads:
+                pad = has_pad(context, name)
+                if pad is not None:
+                    self._pads[name] = pad
 
     def _names(self, context: int) -> list[str]:
         result, names = scard.SCardListReaders(context, [])
@@ -183,11 +194,12 @@ class PcscSlot:
             card_present=bool(with_card),
             fault=fault,
             event=sum(r.events for r in self._readers.values()),
+            has_pad=self._pads.get(name, False),
         )
 
     def _drop(self) -> None:
         context, self._context = self._context, None
-        self._readers = {}
+        self._readers, self._pads = {}, {}
         if context is not None:
             scard.SCardReleaseContext(context)
 

@@ -21,18 +21,22 @@ from card_io.simulator.face import (
 )
 from card_io.simulator.faults import (
     CardPulledError,
+    CardSwappedError,
     Fault,
     FaultKind,
     FaultScript,
+    ReaderGoneError,
     ReplyLostError,
 )
 from card_io.simulator.image import (
     CardImage,
     Counter,
+    Leniency,
     dump,
     load,
     make_image,
     save,
+    twin,
 )
 from card_io.simulator.memory import Memory, Refusal, Request, Volatile
 from counter_app.domain.chip import Personalisation
@@ -94,7 +98,7 @@ class VirtualCard:
         kind = PROFILES[profile]
         records = personal_records(kind, face)
         image = make_image(kind, face.body, records, keys)
-        fill_folders(image, face.folders)
+        fill_folders(image, face.folders, keys)
         return cls(image, state_file)
 
     @classmethod
@@ -193,15 +197,16 @@ class VirtualCard:
         """Carry out one command.
 
         Raises:
-            CardPulledError: by an armed fault.
-            ReplyLostError: by an armed fault.
+            CardPulledError: by an armed fault, as the others.
+            CardSwappedError: with the card that lies there now.
+            ReaderGoneError: the reader is unplugged.
+            ReplyLostError: carried out, but nobody hears of it.
         """
         self.seen.append(apdu[:_SHORTEST])
         fault = self._script.next(apdu[1] if len(apdu) > 1 else 0)
         if fault is None:
             return self._answer(apdu)
-        if fault.kind is FaultKind.PULLED:
-            raise CardPulledError
+        self._leave(fault.kind)
         if fault.kind is FaultKind.STATUS:
             return fault.sw.to_bytes(2, "big")
         if fault.kind is FaultKind.SLOW:
@@ -214,6 +219,15 @@ class VirtualCard:
         if fault.kind is FaultKind.STATUS_AFTER:
             return fault.sw.to_bytes(2, "big")
         return answer
+
+    def _leave(self, kind: FaultKind) -> None:
+        """Raise where the command never reaches this card."""
+        if kind is FaultKind.PULLED:
+            raise CardPulledError
+        if kind is FaultKind.READER_GONE:
+            raise ReaderGoneError
+        if kind is FaultKind.SWAPPED:
+            raise CardSwappedError(VirtualCard(twin(self.image)))
 
     def _answer(self, apdu: bytes) -> bytes:
         try:
@@ -257,12 +271,13 @@ class VirtualCard:
         request = Request.parse(apdu)
         if not data or request.ins == _GET_RESPONSE:
             return done
-        free = self.contactless or self.image.lenient
-        if request.data and not free:
+        kind = self.image.leniencies
+        if request.data and not (self.contactless or Leniency.AT_ONCE in kind):
             self._memory.state.pending = data
             return bytes((0x61, len(data)))
         if request.ins in _EXACT_LE and request.le != len(data):
-            if free and request.le == 0:
+            forgiving = self.contactless or Leniency.LE_ZERO in kind
+            if forgiving and request.le == 0:
                 return done
             return bytes((0x6C, len(data)))
         return done

@@ -112,9 +112,11 @@ def update_record(memory: Memory, request: Request) -> bytes:
     path = memory.addressed(request.p2 >> 3)
     rows = memory.rows(path)
     memory.need_write(path)
-    if issubclass(memory.file(path), CyclicFile):
-        raise Refusal(SW.WRONG_STRUCTURE)
     data = request.data
+    file = memory.file(path)
+    if issubclass(file, CyclicFile):
+        _push(rows, file, request)
+        return b""
     if len(data) < _HEADER or data[1] != len(data) - _HEADER:
         raise Refusal(SW.LENGTH_AGAINST_TLV)
     mode = request.p2 & 0b111
@@ -133,6 +135,18 @@ def update_record(memory: Memory, request: Request) -> bytes:
     else:
         rows[at] = (data[0], data[_HEADER:])
     return b""
+
+
+def _push(
+    rows: list[tuple[int, bytes]], file: type[CyclicFile], request: Request
+) -> None:
+    """Put a record in front of a ring; the oldest one falls out (card.md 4.1)."""
+    if request.p2 & 0b111 != _PREVIOUS:
+        raise Refusal(SW.WRONG_STRUCTURE)
+    if len(request.data) != file.length():
+        raise Refusal(SW.WRONG_LENGTH)
+    rows.insert(0, (0, request.data))
+    del rows[max(file.records, 1) :]
 
 
 def _find_for_update(rows: list[tuple[int, bytes]], tag: int, mode: int) -> int | None:

@@ -15,6 +15,8 @@ class FaultKind(StrEnum):
     STATUS = "status"  # not carried out, answers ``sw``
     STATUS_AFTER = "status_after"  # carried out, yet answers ``sw``
     SLOW = "slow"  # answers after ``seconds``
+    READER_GONE = "reader_gone"  # the reader is unplugged before the command
+    SWAPPED = "swapped"  # another card lies there before the command
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,34 @@ class Fault:
     sw: int = 0x6F00
     seconds: float = 0.0
 
+    @classmethod
+    def parse(cls, text: str) -> Fault:
+        """Read ``KIND@N``, ``KIND@N:SW`` (hex) or ``slow@N:SECONDS``.
+
+        Raises:
+            ValueError: it is none of these.
+        """
+        name, _, place = text.partition("@")
+        at, _, more = place.partition(":")
+        kind, number = FaultKind(name), int(at)
+        if number < 1:
+            raise ValueError(text)
+        if kind is FaultKind.SLOW:
+            return cls(kind, number, seconds=float(more or 6))
+        return cls(kind, number, sw=int(more or "6F00", 16))
+
+
+class ReaderGoneError(Exception):
+    """The reader was unplugged."""
+
+
+class CardSwappedError(Exception):
+    """Another card lies on the reader now; ``other`` is it."""
+
+    def __init__(self, other: object) -> None:
+        super().__init__()
+        self.other = other
+
 
 class CardPulledError(Exception):
     """The virtual card was taken out in mid-command."""
@@ -41,6 +71,10 @@ class CardPulledError(Exception):
 
 class ReplyLostError(Exception):
     """The command was carried out, its answer was lost on the way."""
+
+
+class PadUnpluggedError(Exception):
+    """The reader went away while its pad waited for the holder."""
 
 
 class FaultScript:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from card_io.core.crypto import card_key
@@ -17,8 +18,19 @@ from counter_app.domain.errors import CardError
 from counter_app.ports.keys import CardKey
 
 FORMAT = 1
+
+
+class Leniency(StrEnum):
+    """Where a card may be more forgiving than the strict one (card.md 13)."""
+
+    LE_ZERO = "le_zero"  # READ with Le 00 returns the data instead of 6Cxx
+    AT_ONCE = "at_once"  # data come without 61xx, as some readers do it
+    RIGHTS_STAY = "rights_stay"  # selecting the current DF again keeps its rights
+
+
 KEY_TRIES = 6
 PIN_TRIES = 6
+_SERIAL = 8  # first byte of the serial number in the identification code
 
 
 @dataclass(slots=True)
@@ -34,7 +46,8 @@ class CardImage:
     """Everything that survives power-off: files, keys, PIN, counters.
 
     ``binaries`` are the transparent files; only a prefix is stored, the rest is FF.
-    Files of a folder are named ``DF01/EF05``; a cyclic record has tag 0.
+    Files of a folder are named ``DF01/EF05``, its own keys ``DF01/88``; a cyclic
+    record has tag 0.
     """
 
     profile: str
@@ -45,7 +58,9 @@ class CardImage:
     pin: bytes = field(default=b"", repr=False)
     pin_counter: Counter = field(default_factory=lambda: Counter(PIN_TRIES, PIN_TRIES))
     binaries: dict[str, bytes] = field(default_factory=dict)
-    lenient: bool = False
+    folder_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
+    folder_counters: dict[str, Counter] = field(default_factory=dict)
+    leniencies: frozenset[Leniency] = frozenset()
     application_blocked: bool = False
     card_blocked: bool = False
 
@@ -85,7 +100,12 @@ def dump(image: CardImage) -> str:
         "pin": image.pin.hex(),
         "pin_counter": [image.pin_counter.left, image.pin_counter.maximum],
         "binaries": {name: raw.hex() for name, raw in image.binaries.items()},
-        "lenient": image.lenient,
+        "folder_keys": {name: key.hex() for name, key in image.folder_keys.items()},
+        "folder_counters": {
+            name: [counter.left, counter.maximum]
+            for name, counter in image.folder_counters.items()
+        },
+        "leniencies": sorted(image.leniencies),
         "application_blocked": image.application_blocked,
         "card_blocked": image.card_blocked,
     }
@@ -116,12 +136,32 @@ def parse(text: str) -> CardImage:
             pin=bytes.fromhex(table["pin"]),
             pin_counter=Counter(*table["pin_counter"]),
             binaries={n: bytes.fromhex(raw) for n, raw in table["binaries"].items()},
-            lenient=bool(table["lenient"]),
+            folder_keys={
+                name: bytes.fromhex(key)
+                for name, key in table.get("folder_keys", {}).items()
+            },
+            folder_counters={
+                name: Counter(*v)
+                for name, v in table.get("folder_counters", {}).items()
+            },
+            leniencies=frozenset(map(Leniency, table.get("leniencies", ()))),
             application_blocked=bool(table.get("application_blocked", False)),
             card_blocked=bool(table.get("card_blocked", False)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as exc:
         raise CardError(CardCode.STATE_FILE) from exc
+
+
+def twin(image: CardImage) -> CardImage:
+    """Return the memory of another card: only the identification code differs."""
+    other = parse(dump(image))
+    other.records["EF05"] = [
+        (tag, value[:_SERIAL] + bytes((value[_SERIAL] ^ 0xFF,)) + value[_SERIAL + 1 :])
+        if tag == 0x01
+        else (tag, value)
+        for tag, value in other.records["EF05"]
+    ]
+    return other
 
 
 def save(image: CardImage, path: Path) -> None:

@@ -46,12 +46,14 @@ class PcscLab:
     """Start and stop a pcscd of our own; restart keeps the same socket path.
 
     ``die_with_parent`` ends pcscd with the thread that started it, so start the
-    lab from a thread that lives as long as the program.
+    lab from a thread that lives as long as the program. ``reader_name`` may be
+    changed before a restart: then another reader is plugged in.
     """
 
     def __init__(
         self, folder: Path | None = None, *, die_with_parent: bool = True
     ) -> None:
+        self.reader_name = READER
         self._own = folder is None
         self.folder = folder or Path(tempfile.mkdtemp(prefix="pcsc-"))
         self._die = die_with_parent
@@ -133,7 +135,7 @@ class PcscLab:
         for name in ("run", "conf"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         (self.folder / "conf" / "vpcd").write_text(
-            f'FRIENDLYNAME "{READER}"\nDEVICENAME /dev/null:{DEFAULT_PORT}\n'
+            f'FRIENDLYNAME "{self.reader_name}"\nDEVICENAME /dev/null:{DEFAULT_PORT}\n'
             f"LIBPATH {driver}\nCHANNELID {DEFAULT_PORT}\n",
             encoding="ascii",
         )

@@ -8,7 +8,7 @@ from card_io.core.folders import ALL_FILES, FOLDERS, Folder
 from card_io.core.model import SSSE, CardFile, Right, TransparentFile
 from card_io.core.status import SW
 from card_io.simulator.face import PROFILES, Profile
-from card_io.simulator.image import CardImage
+from card_io.simulator.image import CardImage, Leniency
 
 MODEL: dict[str, type[CardFile]] = {file.path(): file for file in ALL_FILES}
 
@@ -120,7 +120,8 @@ class Memory:
     def enter(self, folder: str | None) -> None:
         """Change the folder: rights opened by keys do not come along (13.3)."""
         state = self.state
-        if state.folder != folder:
+        stay = Leniency.RIGHTS_STAY in self.image.leniencies
+        if state.folder != folder or not stay:
             state.rights.clear()
         state.folder = folder
         state.current = None
@@ -148,9 +149,9 @@ class Memory:
             raise Refusal(SW.WRONG_STRUCTURE)
         return self.image.records[path]
 
-    def need(self, key: int) -> None:
-        """Refuse with 6982 unless the right of this key is held."""
-        if int(key) not in self.state.rights:
+    def need(self, key: int | None) -> None:
+        """Refuse with 6982 unless the right of this key is held; None: always."""
+        if key is None or int(key) not in self.state.rights:
             raise Refusal(SW.SECURITY)
 
     def need_write(self, path: str) -> None:

@@ -7,6 +7,8 @@ import os
 
 from card_io.core import crypto
 from card_io.core.status import SW
+from card_io.simulator.contents import LOCK_KEYS, MAINTENANCE_KEY, key_name
+from card_io.simulator.image import Counter
 from card_io.simulator.memory import Memory, Refusal, Request
 from counter_app.ports.keys import CardKey
 
@@ -15,6 +17,7 @@ _AUTH = 16
 _PIN_MIN, _PIN_MAX = 2, 8
 _TRIES = 0x63C0
 _SET_PIN = 0x01
+_LOCAL = 0x80
 
 
 def get_challenge(memory: Memory, request: Request) -> bytes:
@@ -47,6 +50,19 @@ def _key(memory: Memory, key: int) -> bytes:
     return memory.image.keys[key]
 
 
+def _access_key(memory: Memory, key: int) -> tuple[bytes, Counter, bool]:
+    """Return key, its counter, and whether it locks; bit 80 is the folder's own."""
+    if not key & _LOCAL:
+        locks = key != CardKey.BK  # blocking keys never lock (card.md 13.6)
+        return _key(memory, key), memory.image.counters[key], locks
+    folder = memory.state.folder or ""
+    name = key_name(folder, key)
+    if name not in memory.image.folder_keys:
+        raise Refusal(SW.KEY_NOT_FOUND)
+    locks = LOCK_KEYS.get(folder) != key
+    return memory.image.folder_keys[name], memory.image.folder_counters[name], locks
+
+
 def internal_authenticate(memory: Memory, request: Request) -> bytes:
     """INTERNAL AUTHENTICATE with the IRK; the terminal brings the factor."""
     if request.p1:
@@ -64,10 +80,9 @@ def external_authenticate(memory: Memory, request: Request) -> bytes:
     if request.p1:
         raise Refusal(SW.WRONG_P1P2)
     proof, original = _auth_data(request)
-    if request.p2 in (CardKey.IRK, CardKey.STKSSSE):
+    if request.p2 in (CardKey.IRK, CardKey.STKSSSE, MAINTENANCE_KEY):
         raise Refusal(SW.KEY_NOT_FOUND)
-    key = _key(memory, request.p2)
-    counter = memory.image.counters[request.p2]
+    key, counter, locks = _access_key(memory, request.p2)
     if not counter.left:
         raise Refusal(SW.LOCKED)
     challenge = _use_challenge(memory)
@@ -75,7 +90,7 @@ def external_authenticate(memory: Memory, request: Request) -> bytes:
     session = crypto.session_key(algorithm, key, challenge)
     expected = crypto.authentication_data(algorithm, session, original)
     if not hmac.compare_digest(proof, expected):
-        if request.p2 != CardKey.BK:  # blocking keys never lock (card.md 13.6)
+        if locks:
             counter.left -= 1
         raise Refusal(_TRIES | counter.left)
     counter.left = counter.maximum

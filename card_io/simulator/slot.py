@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import threading
+from typing import cast
 
 from card_io.core.apdu import Channel
+from card_io.core.pad import PinPad, find_pad
 from card_io.simulator.chip import Chip
-from card_io.simulator.faults import CardPulledError, ReplyLostError
+from card_io.simulator.faults import (
+    CardPulledError,
+    CardSwappedError,
+    PadUnpluggedError,
+    ReaderGoneError,
+    ReplyLostError,
+)
+from card_io.simulator.pad import FEATURE_REQUEST, VirtualPad
 from card_io.slot import SlotState
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.errors import CardError
@@ -17,12 +26,14 @@ READER = "Virtual Reader (direct)"
 class DirectSlot:
     """:class:`~card_io.slot.CardSlot` for a card that is plugged in by hand.
 
-    ``insert`` and ``remove`` may be called from any thread.
+    ``insert`` and ``remove`` may be called from any thread; ``pad`` is the PIN pad
+    of the reader, if it has one.
     """
 
     channel = "direct"
 
-    def __init__(self) -> None:
+    def __init__(self, pad: VirtualPad | None = None) -> None:
+        self.virtual_pad = pad
         self._changed = threading.Condition()
         self._card: Chip | None = None
         self._event = 0
@@ -70,6 +81,7 @@ class DirectSlot:
                 card_present=self._card is not None and fault is None,
                 fault=fault,
                 event=self._event,
+                has_pad=self.virtual_pad is not None and fault is None,
             )
 
     def interrupt(self) -> None:
@@ -113,6 +125,24 @@ class _DirectChannel:
         self._card = card
         self._event = event
 
+    @property
+    def pad(self) -> PinPad | None:
+        """The pad of the virtual reader."""
+        if self._slot.virtual_pad is None:
+            return None
+        return find_pad(self._control, FEATURE_REQUEST)
+
+    def _control(self, code: int, data: bytes) -> bytes:
+        pad = self._slot.virtual_pad
+        if pad is None:
+            raise CardError(CardCode.PAD_ABSENT)
+        self._need_card()
+        try:
+            return pad.control(code, data, self.exchange)
+        except PadUnpluggedError as exc:
+            self._slot.fail(CardCode.NO_READER)
+            raise CardError(CardCode.NO_READER) from exc
+
     def exchange(self, apdu: bytes) -> bytes:
         self._need_card()
         try:
@@ -120,6 +150,12 @@ class _DirectChannel:
         except CardPulledError as exc:
             self._slot.remove()
             raise CardError(CardCode.REMOVED) from exc
+        except CardSwappedError as exc:
+            self._slot.insert(cast("Chip", exc.other))
+            raise CardError(CardCode.REMOVED) from exc
+        except ReaderGoneError as exc:
+            self._slot.fail(CardCode.NO_READER)
+            raise CardError(CardCode.NO_READER) from exc
         except ReplyLostError as exc:
             raise CardError(CardCode.COMM) from exc
         self._need_card()

@@ -13,9 +13,15 @@ import threading
 import time
 from collections.abc import Callable
 from enum import IntEnum
+from typing import cast
 
 from card_io.simulator.chip import Chip
-from card_io.simulator.faults import CardPulledError, ReplyLostError
+from card_io.simulator.faults import (
+    CardPulledError,
+    CardSwappedError,
+    ReaderGoneError,
+    ReplyLostError,
+)
 from counter_app.domain.errors import CardError
 
 DEFAULT_PORT = 35963
@@ -130,7 +136,10 @@ class CardServer:
                     served.sendall(len(answer).to_bytes(2, "big") + answer)
         except OSError:
             return False
-        except (CardPulledError, ReplyLostError):
+        except CardSwappedError as exc:
+            self.card = cast("Chip", exc.other)
+            return False  # the loop lays it on after the time a hand needs
+        except (CardPulledError, ReaderGoneError, ReplyLostError):
             # A reader without answer reports the card as gone; so be it.
             return True
         return False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 import logging
+import time
 import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
@@ -16,13 +17,17 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
 
-from center.api.endpoints import ENDPOINTS, HEALTH, Call, Endpoint
+from center.api.endpoint import Call, Endpoint
+from center.api.endpoints import ENDPOINTS, HEALTH, READY
+from center.api.figures import metrics_route
 from center.api.openapi import describe
 from center.auth import Signed
+from center.console.app import console_app, holder_app
 from center.errors import DatabaseAway, Denied
 from center.housekeeping import Housekeeping
+from center.logs import describe as describe_fault
 from center.service import Center
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CardError, CenterError
@@ -31,7 +36,13 @@ from sync.wire import WIRE_VERSION, Problem, encode, sign
 _log = logging.getLogger(__name__)
 MAX_BODY = 4 * 1024 * 1024
 _WORTH_GZIP = 4096
+_MOST_WAITING = 256
+_NOT_READY = frozenset(
+    {CenterCode.SCHEMA_OLD, CenterCode.SCHEMA_NEW, CenterCode.KEY_MODULE}
+)
+_SILENCE_S = 20.0
 _JSON = "application/json"
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(
@@ -51,18 +62,20 @@ def create_app(
             yield
             group.cancel_scope.cancel()
 
-    async def in_thread(work: Callable[[], Response]) -> Response:
-        if not limiter:  # an in-process client without lifespan
-            limiter.append(anyio.CapacityLimiter(threads))
-        return await to_thread.run_sync(work, limiter=limiter[0])
+    in_thread = _threads(limiter, threads)
 
-    def handler(endpoint: Endpoint) -> Callable[[Request], object]:
+    def handler(endpoint: Endpoint) -> Handler:
         async def handle(request: Request) -> Response:
+            started = time.monotonic()
             try:
                 body = await _body(request)
+                answer = await in_thread(
+                    lambda: _serve(center, endpoint, request, body)
+                )
             except Denied as denied:
-                return _finish(center, request, *_refusal(denied))
-            return await in_thread(lambda: _serve(center, endpoint, request, body))
+                answer = _finish(center, request, *_refusal(center, denied))
+            _tell(center, endpoint, answer, time.monotonic() - started)
+            return answer
 
         return handle
 
@@ -71,19 +84,82 @@ def create_app(
     async def openapi(_request: Request) -> Response:
         return Response(description, media_type=_JSON)
 
-    routes = [Route(e.path, handler(e), methods=[e.method]) for e in ENDPOINTS]
-    health = next(e for e in ENDPOINTS if e.path == HEALTH)
-    routes.append(Route("/healthz", handler(health)))
+    routes = [*_by_path(handler), Route("/v1/openapi.json", openapi)]
+    for path, short in ((HEALTH, "/healthz"), (READY, "/readyz")):
+        endpoint = next(e for e in ENDPOINTS if e.path == path)
+        routes.append(Route(short, handler(endpoint)))
     return Starlette(
-        routes=[*routes, Route("/v1/openapi.json", openapi)],
+        routes=[
+            *routes,
+            metrics_route(center, in_thread),
+            Mount("/console", console_app(center, in_thread)),
+            Mount("/status", holder_app(center, in_thread)),
+        ],
         exception_handlers={HTTPException: _no_such_place},
         lifespan=lifespan,
     )
 
 
+def _threads(
+    limiter: list[anyio.CapacityLimiter], threads: int
+) -> Callable[[Callable[[], Response]], Awaitable[Response]]:
+    """Return what runs work on a thread, or refuses it when too much waits."""
+
+    async def run(work: Callable[[], Response]) -> Response:
+        if not limiter:  # an in-process client without lifespan
+            limiter.append(anyio.CapacityLimiter(threads))
+        if limiter[0].statistics().tasks_waiting >= _MOST_WAITING:
+            raise Denied(HTTPStatus.SERVICE_UNAVAILABLE, CenterCode.BUSY)
+        return await to_thread.run_sync(work, limiter=limiter[0])
+
+    return run
+
+
+def _by_path(handler: Callable[[Endpoint], Handler]) -> list[BaseRoute]:
+    """One route for each path, whatever methods it takes."""
+    paths: dict[str, dict[str, Handler]] = {}
+    for one in ENDPOINTS:
+        paths.setdefault(one.path, {})[one.method] = handler(one)
+
+    def choose(methods: dict[str, Handler]) -> Handler:
+        async def handle(request: Request) -> Response:
+            method = "GET" if request.method == "HEAD" else request.method
+            return await methods[method](request)
+
+        return handle
+
+    return [
+        Route(path, choose(methods), methods=list(methods))
+        for path, methods in paths.items()
+    ]
+
+
+def _tell(center: Center, endpoint: Endpoint, answer: Response, took: float) -> None:
+    """Count and log a request: path, status and time, nothing of its content."""
+    center.metrics.served(endpoint.path, answer.status_code, took)
+    facts = {
+        "method": endpoint.method,
+        "path": endpoint.path,
+        "status": answer.status_code,
+        "ms": round(took * 1000),
+    }
+    _log.info("request", extra={"facts": facts})
+
+
 async def _body(request: Request) -> bytes:
-    parts, size = [], 0
-    async for part in request.stream():
+    try:
+        return await _read(request)
+    except TimeoutError as exc:
+        raise Denied(HTTPStatus.REQUEST_TIMEOUT, CenterCode.TOO_SLOW) from exc
+
+
+async def _read(request: Request) -> bytes:
+    parts, size, stream = [], 0, request.stream().__aiter__()
+    while True:
+        with anyio.fail_after(_SILENCE_S):
+            part = await anext(stream, None)
+        if part is None:
+            break
         size += len(part)
         if size > MAX_BODY:
             raise Denied(
@@ -118,9 +194,9 @@ def _serve(
         call = _call(center, endpoint, request, body)
         answer = endpoint.run(center, call)
     except (CenterError, CardError) as exc:
-        return _finish(center, request, *_refusal(exc))
+        return _finish(center, request, *_refusal(center, exc))
     except Exception as exc:  # the edge of the program; content stays out of the log  # noqa: BLE001
-        _log.error("%s failed: %s", endpoint.path, type(exc).__name__, exc_info=exc)
+        _log.error("%s failed: %s", endpoint.path, describe_fault(exc))
         return _finish(
             center,
             request,
@@ -132,11 +208,12 @@ def _serve(
 
 def _call(center: Center, endpoint: Endpoint, request: Request, body: bytes) -> Call:
     query = dict(request.query_params)
+    address = request.client.host if request.client else ""
     if not endpoint.signed:
-        return Call(body, query)
+        return Call(body, query, address=address)
     ticket = center.check(_signed(center, request, body))
     sender = None if endpoint.admits else center.admit(ticket)
-    return Call(body, query, ticket, sender)
+    return Call(body, query, ticket, sender, address)
 
 
 def _signed(center: Center, request: Request, body: bytes) -> Signed:
@@ -152,13 +229,16 @@ def _signed(center: Center, request: Request, body: bytes) -> Signed:
     )
 
 
-def _refusal(exc: CenterError | CardError) -> tuple[HTTPStatus, Problem]:
+def _refusal(
+    center: Center, exc: CenterError | CardError
+) -> tuple[HTTPStatus, Problem]:
+    center.metrics.refused(exc.code)
     if isinstance(exc, Denied):
         _log.info("refused: %s", exc.code)
         return HTTPStatus(exc.status), Problem(code=exc.code, detail=exc.detail)
     if isinstance(exc, CardError):
         return HTTPStatus.UNPROCESSABLE_ENTITY, Problem(code=exc.code)
-    if isinstance(exc, DatabaseAway):
+    if isinstance(exc, DatabaseAway) or exc.code in _NOT_READY:
         return HTTPStatus.SERVICE_UNAVAILABLE, Problem(code=exc.code)
     _log.error("failed: %s", exc.code)
     return HTTPStatus.INTERNAL_SERVER_ERROR, Problem(code=exc.code)

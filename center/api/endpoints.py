@@ -2,129 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from http import HTTPStatus
-from typing import Any
-
-import msgspec
-
 from center import feed, snapshot
-from center.auth import Ticket
-from center.errors import Denied
+from center.allotment import Batches
+from center.api.cards import CARD_ENDPOINTS
+from center.api.endpoint import Call, Endpoint, Query, checked_by_part
 from center.service import Center
-from center.world import Sender
-from counter_app.domain.codes.center import CenterCode
+from center.status_page import HolderQuery, HolderStatus
 from sync.wire import (
+    AnchorReport,
+    Anchors,
     BatchAnswer,
     ChangePage,
     CryptogramAnswer,
     CryptogramQuery,
     Enrolled,
     EnrolRequest,
+    EscalationBatch,
+    EscalationStates,
     Health,
     OperationBatch,
+    Pack,
+    ParcelAnswer,
     RawBatch,
     RestPage,
     RollChunk,
     StatusQuery,
     TimeAnswer,
-    decode,
 )
+from sync.wire.decisions import DecisionQuery, Decisions
+from sync.wire.seal import Sealed
 
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request after it was read: body, query, who signed it, who was let in."""
-
-    body: bytes
-    query: dict[str, str]
-    ticket: Ticket | None = None
-    sender: Sender | None = None
-
-    @property
-    def who(self) -> Sender:
-        """The sender of a signed request."""
-        if self.sender is None:
-            raise Denied(HTTPStatus.UNAUTHORIZED, CenterCode.SIGNATURE)
-        return self.sender
-
-    @property
-    def door(self) -> Ticket:
-        """The signed request of an endpoint that lets its sender in itself."""
-        if self.ticket is None:
-            raise Denied(HTTPStatus.UNAUTHORIZED, CenterCode.SIGNATURE)
-        return self.ticket
-
-    def message(self, kind: Any) -> Any:
-        """Decode the body strictly.
-
-        Raises:
-            Denied: ``center.request_invalid``.
-        """
-        try:
-            return decode(self.body, kind)
-        except (msgspec.DecodeError, UnicodeDecodeError) as exc:
-            code = CenterCode.REQUEST_INVALID
-            raise Denied(HTTPStatus.BAD_REQUEST, code, _plain(exc)) from exc
-
-
-def _plain(exc: Exception) -> str:
-    """A decoder's complaint names fields and types, never values."""
-    return str(exc)[:200]
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One path of ``/v1``."""
-
-    path: str
-    method: str
-    summary: str
-    answer: Any
-    run: Callable[[Center, Call], object]
-    signed: bool = True
-    admits: bool = False  # lets its sender in within its own transaction
-    request: Any = None
-    query: tuple[str, ...] = ()
+_LONGEST_KEY = 32
+_LONGEST_CURSOR = 64
+_BIGINT = 2**62
+_NUMBER = "^[0-9]{1,19}$"
+HEALTH = "/v1/health"
+READY = "/v1/ready"
+checked_by_part(RawBatch)
 
 
 def _changes(center: Center, call: Call) -> ChangePage:
-    limit = max(_number(call, "limit", feed.PAGE, 5 * feed.PAGE), 1)
-    return center.changes(call.who, call.query.get("cursor", ""), limit)
+    limit = max(call.number("limit", feed.PAGE, 5 * feed.PAGE), 1)
+    page = center.changes(call.who, call.text("cursor", _LONGEST_CURSOR), limit)
+    waiting = call.number("waiting", 0, _BIGINT) if "waiting" in call.query else None
+    oldest = call.number("oldest_ms", 0, _BIGINT) if waiting else None
+    center.note_state(call.who, (waiting, oldest), read=not page.more)
+    return page
 
 
 def _roll(center: Center, call: Call) -> RollChunk:
-    after = call.query.get("after", "")
-    if len(after) > _LONGEST_KEY or "\0" in after:
-        raise Denied(HTTPStatus.BAD_REQUEST, CenterCode.REQUEST_INVALID, "after")
-    limit = max(_number(call, "limit", snapshot.CHUNK, snapshot.LARGEST), 1)
-    return center.roll_chunk(call.who, after, call.query.get("since", ""), limit)
+    after, since = call.text("after", _LONGEST_KEY), call.text("since", _LONGEST_CURSOR)
+    limit = max(call.number("limit", snapshot.CHUNK, snapshot.LARGEST), 1)
+    return center.roll_chunk(call.who, after, since, limit)
 
 
-def _number(call: Call, name: str, usual: int, largest: int) -> int:
-    """Return a number of the query, ``largest`` at most.
-
-    Raises:
-        Denied: ``center.request_invalid``.
-    """
-    text = call.query.get(name, str(usual))
-    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
-        raise Denied(HTTPStatus.BAD_REQUEST, CenterCode.REQUEST_INVALID, name)
-    return min(int(text), largest)
+def _roll_rest(center: Center, call: Call) -> RestPage:
+    since = call.text("since", _LONGEST_CURSOR)
+    return center.roll_rest(call.who, since, call.number("place", 0, _BIGINT))
 
 
-_LONGEST_KEY = 32
-_DIGITS = 19
-_BIGINT = 2**62
-HEALTH = "/v1/health"
-ENDPOINTS = (
+_OPEN = (
     Endpoint(
         HEALTH,
         "GET",
         "Whether this instance serves and its database answers",
         Health,
         lambda center, _call: center.health(),
+        signed=False,
+    ),
+    Endpoint(
+        READY,
+        "GET",
+        "Whether this instance may be given requests: the schema fits as well",
+        Health,
+        lambda center, _call: center.ready(),
         signed=False,
     ),
     Endpoint(
@@ -140,10 +91,25 @@ ENDPOINTS = (
         "POST",
         "Bind a workstation with a one-time code and its public key",
         Enrolled,
-        lambda center, call: center.enrol(call.message(EnrolRequest)),
+        lambda center, call: center.enrol(call.message(EnrolRequest), call.address),
         signed=False,
         request=EnrolRequest,
+        refusals=(403, 409, 429),
     ),
+    Endpoint(
+        "/v1/holder/status",
+        "POST",
+        "The application status of a holder's own card, in a word",
+        HolderStatus,
+        lambda center, call: center.holder_status(
+            call.message(HolderQuery), call.address
+        ),
+        signed=False,
+        request=HolderQuery,
+        refusals=(429,),
+    ),
+)
+_WORK = (
     Endpoint(
         "/v1/operations",
         "POST",
@@ -167,7 +133,13 @@ ENDPOINTS = (
         "Changes of the office's slice after a cursor, oldest first",
         ChangePage,
         _changes,
-        query=("cursor", "limit"),
+        query=(
+            Query("cursor"),
+            Query("limit", _NUMBER),
+            Query("waiting", _NUMBER),
+            Query("oldest_ms", _NUMBER),
+        ),
+        refusals=(409,),
     ),
     Endpoint(
         "/v1/roll",
@@ -175,17 +147,74 @@ ENDPOINTS = (
         "First load: the office's holders with their cards, after a holder",
         RollChunk,
         _roll,
-        query=("after", "since", "limit"),
+        query=(Query("after"), Query("since"), Query("limit", _NUMBER)),
+        refusals=(409,),
     ),
     Endpoint(
         "/v1/roll/rest",
         "GET",
         "First load: allotment and deletions up to the place where the load began",
         RestPage,
-        lambda center, call: center.roll_rest(
-            call.who, call.query.get("since", ""), _number(call, "place", 0, _BIGINT)
+        _roll_rest,
+        query=(Query("since"), Query("place", _NUMBER)),
+        refusals=(409,),
+    ),
+    Endpoint(
+        "/v1/allotments",
+        "GET",
+        "The office's batches of blank cards and card numbers, newest first",
+        Batches,
+        lambda center, call: center.allotments(call.who),
+    ),
+    Endpoint(
+        "/v1/packs",
+        "GET",
+        "The rule pack the office works by, signed",
+        Pack,
+        lambda center, call: center.pack(call.who, call.text("have", 64)),
+        query=(Query("have", "^[0-9a-f]{64}$"),),
+    ),
+    Endpoint(
+        "/v1/anchors",
+        "GET",
+        "The anchors kept of this workstation's audit chain",
+        Anchors,
+        lambda center, call: center.anchors(call.who),
+    ),
+    Endpoint(
+        "/v1/anchors",
+        "POST",
+        "Tell the end of the audit chain",
+        Anchors,
+        lambda center, call: center.anchor(
+            call.who, call.message(AnchorReport), call.door.text.challenge
         ),
-        query=("since", "place"),
+        request=AnchorReport,
+    ),
+    Endpoint(
+        "/v1/escalations",
+        "POST",
+        "Hand refused acts to the city's supervisors, and learn their replies",
+        EscalationStates,
+        lambda center, call: center.escalate(call.who, call.message(EscalationBatch)),
+        request=EscalationBatch,
+    ),
+    Endpoint(
+        "/v1/decisions",
+        "POST",
+        "Ask what the city's supervisors decided on refused acts",
+        Decisions,
+        lambda center, call: center.decided(call.who, call.message(DecisionQuery)),
+        request=DecisionQuery,
+    ),
+    Endpoint(
+        "/v1/carry",
+        "POST",
+        "Pass on a sealed carry file of any workstation; each act counts once",
+        ParcelAnswer,
+        lambda center, call: center.carry(call.who, call.body),
+        request=Sealed,
+        refusals=(422,),
     ),
     Endpoint(
         "/v1/keys/cryptogram",
@@ -194,5 +223,7 @@ ENDPOINTS = (
         CryptogramAnswer,
         lambda center, call: center.cryptogram(call.who, call.message(CryptogramQuery)),
         request=CryptogramQuery,
+        refusals=(422,),
     ),
 )
+ENDPOINTS = (*_OPEN, *_WORK, *CARD_ENDPOINTS)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import msgspec
 
-from center.api.endpoints import ENDPOINTS, Endpoint
+from center.api.endpoint import Endpoint
+from center.api.endpoints import ENDPOINTS
 from sync.wire import WIRE_VERSION, Problem, sign
 
 _HEADERS = (
-    (sign.WORKSTATION, "who signs"),
-    (sign.CHALLENGE, "the newest challenge of the center"),
-    (sign.NONCE, "32 hex digits, new for every request"),
-    (sign.TIMESTAMP, "the counter's clock, milliseconds since 1970"),
-    (sign.SIGNATURE, "Ed25519 over the canonical text, hex"),
+    (sign.WORKSTATION, "who signs", "^[0-9A-Za-z-]{1,40}$"),
+    (
+        sign.CHALLENGE,
+        "the newest challenge of the center",
+        "^[0-9]{1,15}[.][0-9a-f]{32}$",
+    ),
+    (sign.NONCE, "32 hex digits, new for every request", "^[0-9a-f]{32}$"),
+    (sign.TIMESTAMP, "the counter's clock, milliseconds since 1970", "^[0-9]{1,15}$"),
+    (sign.SIGNATURE, "Ed25519 over the canonical text, hex", "^[0-9a-f]{128}$"),
 )
+_USUAL = (400, 408, 413, 500, 503)
+_OF_SIGNED = (401, 403)
 Json = dict[str, object]
 
 
@@ -44,16 +53,25 @@ def _name(kind: type) -> str:
 
 def _operation(endpoint: Endpoint, schemas: dict[str, Json]) -> Json:
     problem = _content(schemas[_name(Problem)])
+    refusals = {*_USUAL, *endpoint.refusals, *(_OF_SIGNED if endpoint.signed else ())}
+    name = endpoint.path.removeprefix("/v1/").replace("/", "_")
     made: Json = {
-        "operationId": endpoint.path.removeprefix("/v1/").replace("/", "_"),
+        "operationId": f"{endpoint.method.lower()}_{name}",
         "summary": endpoint.summary,
+        "tags": ["signed" if endpoint.signed else "open"],
         "parameters": _parameters(endpoint),
         "responses": {
             "200": {
                 "description": "done",
                 "content": _content(schemas[_name(endpoint.answer)]),
             },
-            "default": {"description": "not served", "content": problem},
+            **{
+                str(status): {
+                    "description": HTTPStatus(status).phrase,
+                    "content": problem,
+                }
+                for status in sorted(refusals)
+            },
         },
     }
     if endpoint.request is not None:
@@ -67,15 +85,28 @@ def _content(schema: Json) -> Json:
 
 
 def _parameters(endpoint: Endpoint) -> list[Json]:
-    text: Json = {"type": "string"}
     found: list[Json] = [
-        {"name": name, "in": "query", "required": False, "schema": text}
-        for name in endpoint.query
+        {
+            "name": query.name,
+            "in": "query",
+            "required": False,
+            "schema": _text(query.pattern),
+        }
+        for query in endpoint.query
     ]
     if endpoint.signed:
         found += [
-            {"name": name, "in": "header", "required": True, "schema": text,
-             "description": about}
-            for name, about in _HEADERS
-        ]  # fmt: skip
+            {
+                "name": name,
+                "in": "header",
+                "required": True,
+                "schema": _text(pattern),
+                "description": about,
+            }
+            for name, about, pattern in _HEADERS
+        ]
     return found
+
+
+def _text(pattern: str) -> Json:
+    return {"type": "string", **({"pattern": pattern} if pattern else {})}

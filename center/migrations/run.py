@@ -19,24 +19,42 @@ _LEDGER = """
       number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL
     )
 """
+_FLOOR = "schema_floor"
+_RAISE_FLOOR = (
+    "INSERT INTO center_fact (name, value) VALUES (?, ?) "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 _EXISTS = {
     "postgresql": "SELECT 1 WHERE to_regclass('schema_step') IS NOT NULL",
     "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'schema_step'",
 }
 
 
+class PostgresOnly(str):
+    """A statement that SQLite has no need of, or no word for."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One numbered step."""
+    """One numbered step.
+
+    Attributes:
+        floor: the oldest program (by its own newest step) that can work with the
+            schema after this step; 0 where every older one can (a step that only
+            adds). A program below the floor does not start.
+    """
 
     number: int
     name: str
     statements: tuple[str, ...]
+    floor: int = 0
 
 
-def step(number: int, name: str, statements: Sequence[str]) -> Step:
+def step(number: int, name: str, statements: Sequence[str], floor: int = 0) -> Step:
     """Name a step."""
-    return Step(number, name, tuple(statements))
+    return Step(number, name, tuple(statements), floor)
 
 
 def current(database: Database) -> int:
@@ -66,16 +84,33 @@ def _apply(tx: Tx, *, one: Step, now_ms: int) -> bool:
     if tx.row("SELECT 1 FROM schema_step WHERE number = ?", (one.number,)):
         return False
     for statement in one.statements:
+        if isinstance(statement, PostgresOnly) and tx.make != "postgresql":
+            continue
         tx.run(statement.replace("{serial}", _SERIAL[tx.make]))
     tx.run(
         "INSERT INTO schema_step (number, name, applied_at) VALUES (?, ?, ?)",
         (one.number, one.name, now_ms),
     )
+    if one.floor:
+        tx.run(_RAISE_FLOOR, (_FLOOR, str(one.floor)))
     return True
+
+
+def floor_of(database: Database) -> int:
+    """Return the oldest program that may work with this database."""
+
+    def look(tx: Tx) -> int:
+        found = tx.row("SELECT value FROM center_fact WHERE name = ?", (_FLOOR,))
+        return int(found[0]) if found else 0
+
+    return database.read(look)
 
 
 def require_current(database: Database, latest: int) -> int:
     """Return the schema number when this program fits it.
+
+    A newer schema fits as long as its steps only added (``docs/center.md``): old and
+    new instances serve side by side.
 
     Raises:
         CenterError: ``center.schema_old`` or ``center.schema_new``.
@@ -83,6 +118,6 @@ def require_current(database: Database, latest: int) -> int:
     found = current(database)
     if found < latest:
         raise CenterError(CenterCode.SCHEMA_OLD, found=found, wanted=latest)
-    if found > latest:
+    if found > latest and latest < floor_of(database):
         raise CenterError(CenterCode.SCHEMA_NEW, found=found, wanted=latest)
     return found

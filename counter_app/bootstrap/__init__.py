@@ -15,13 +15,25 @@ from counter_app.bootstrap.data import (
     restore_data,
 )
 from counter_app.bootstrap.doctor import doctor
+from counter_app.bootstrap.forms import LISTS as PAPER_LISTS
+from counter_app.bootstrap.forms import OF_CASE as PAPERS_OF_CASE
+from counter_app.bootstrap.forms import Wanted as WantedPaper
+from counter_app.bootstrap.forms import (
+    check_file,
+    office_paper,
+    paper_names,
+    sample_paper,
+)
 from counter_app.bootstrap.keys import key_provider
 from counter_app.bootstrap.line import (
+    AnchorCheck,
     LineFacts,
+    audit_against_center,
     enrol_workstation,
     export_waiting,
     line_facts,
     sync_once,
+    take_parcel,
 )
 from counter_app.bootstrap.machine import (
     clock,
@@ -34,8 +46,8 @@ from counter_app.bootstrap.office import OpenOffice, open_office
 from counter_app.bootstrap.papers import (
     check_receipt,
     check_target,
-    daily_report,
     office_of,
+    read_bytes,
     read_text,
     write_file,
 )
@@ -49,18 +61,23 @@ from counter_app.bootstrap.place import (
 )
 
 __all__ = [
+    "PAPERS_OF_CASE",
+    "PAPER_LISTS",
+    "AnchorCheck",
     "LineFacts",
     "Made",
     "OpenOffice",
     "Place",
+    "WantedPaper",
+    "audit_against_center",
     "back_up",
     "backup_files",
     "card_desk",
     "check_data",
+    "check_file",
     "check_receipt",
     "check_target",
     "clock",
-    "daily_report",
     "default_data_dir",
     "discard_office",
     "doctor",
@@ -76,13 +93,18 @@ __all__ = [
     "new_password",
     "no_room",
     "office_of",
+    "office_paper",
     "open_data",
     "open_office",
     "os_user",
+    "paper_names",
+    "read_bytes",
     "read_card",
     "read_text",
     "reading_fields",
     "restore_data",
+    "sample_paper",
     "sync_once",
+    "take_parcel",
     "write_file",
 ]

@@ -12,9 +12,8 @@ from pathlib import Path
 
 from card_io import commands
 from card_io.bridge import BridgeRules, CardBridge
-from counter_app.bootstrap.cards import card_desk, point_to_pcscd
-from counter_app.bootstrap.keys import key_provider, office_keys
-from counter_app.bootstrap.papers import office_of
+from counter_app.bootstrap.cards import card_desk, keys_of
+from counter_app.bootstrap.pcscd import point_to_pcscd
 from counter_app.bootstrap.place import Place
 from counter_app.domain.card_files import CardInquiry
 from counter_app.domain.chip import ChipReading
@@ -22,7 +21,6 @@ from counter_app.domain.codes.system import SystemCode
 from counter_app.domain.errors import SystemFaultError
 from counter_app.i18n import Catalogue
 from counter_app.ports.cards import CardDesk
-from counter_app.ports.keys import KeyProvider
 from counter_app.ports.store import Store
 
 
@@ -38,16 +36,10 @@ def open_desk(
         reader: part of a reader's name; the configured one when None.
     """
     with ExitStack() as open_now:
-        keys = _keys(place, store, open_now)
+        keys = keys_of(place, store, open_now)
         desk = card_desk(place, keys, reader=reader)
         open_now.callback(desk.close)
         yield desk
-
-
-def _keys(place: Place, store: Store | None, open_now: ExitStack) -> KeyProvider | None:
-    if store is None:
-        return key_provider(place)
-    return office_keys(place, store, office_of(store), open_now)
 
 
 @contextmanager
@@ -62,8 +54,9 @@ def open_traced_desk(
     from card_io.worker import CardWorker  # noqa: PLC0415
 
     with ExitStack() as open_now:
-        keys = _keys(place, store, open_now)
-        slot = PcscSlot(reader or place.config.reader.name or None)
+        keys = keys_of(place, store, open_now)
+        sam = place.config.keys.sam_reader or None
+        slot = PcscSlot(reader or place.config.reader.name or None, sam)
         desk = CardWorker(TracedSlot(slot, sink), keys)
         open_now.callback(desk.close)
         yield desk

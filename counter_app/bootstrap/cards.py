@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 
 from card_io.commands import reading_as_json
 from counter_app.bootstrap.keys import key_provider, office_keys
 from counter_app.bootstrap.papers import office_of
+from counter_app.bootstrap.pcscd import PCSC_SOCKET, point_to_pcscd
 from counter_app.bootstrap.place import Place
 from counter_app.domain.chip import ChipReading
 from counter_app.ports.cards import CardDesk
 from counter_app.ports.keys import KeyProvider
 from counter_app.ports.store import Store
 
-PCSC_SOCKET = "PCSCLITE_CSOCK_NAME"
-
-
-def point_to_pcscd(place: Place) -> None:
-    """Name the practice office's own PC/SC service, unless the caller named one.
-
-    The PC/SC library reads the variable once a process, at its first call.
-    """
-    socket = place.config.practice.pcscd_socket
-    if socket and not os.environ.get(PCSC_SOCKET):
-        os.environ[PCSC_SOCKET] = str(place.data / socket)
+__all__ = [
+    "PCSC_SOCKET",
+    "card_desk",
+    "keys_of",
+    "point_to_pcscd",
+    "read_card",
+    "reading_fields",
+]
 
 
 def card_desk(
@@ -43,7 +40,22 @@ def card_desk(
 
     if place.config.reader.role == "direct":
         return DirectDesk(keys)
-    return PcscDesk(keys, reader or place.config.reader.name or None)
+    sam = place.config.keys.sam_reader or None  # no card is looked for there
+    return PcscDesk(keys, reader or place.config.reader.name or None, sam)
+
+
+def keys_of(
+    place: Place, store: Store | None, open_now: ExitStack
+) -> KeyProvider | None:
+    """Return the configured keys, those of the office where there is one.
+
+    Raises:
+        CardError: ``card.keys_file``.
+        SystemFaultError: ``system.config_invalid`` for invented keys in a real office.
+    """
+    if store is None:
+        return key_provider(place, None, open_now)
+    return office_keys(place, store, office_of(store), open_now)
 
 
 def read_card(
@@ -61,11 +73,7 @@ def read_card(
         CardError: no service, reader or card, or a card that cannot be read.
     """
     with ExitStack() as open_now:
-        if store is None:
-            keys = key_provider(place)
-        else:
-            keys = office_keys(place, store, office_of(store), open_now)
-        desk = card_desk(place, keys, reader=reader)
+        desk = card_desk(place, keys_of(place, store, open_now), reader=reader)
         open_now.callback(desk.close)
         return desk.read(wait_s=wait_s)
 

@@ -13,6 +13,7 @@ from threading import Event
 from counter_app.bootstrap.cards import card_desk
 from counter_app.bootstrap.checking import Check, Found, Wanted, do_checks
 from counter_app.bootstrap.data import open_data
+from counter_app.bootstrap.keys import key_answers
 from counter_app.bootstrap.line import center_client, probe_center
 from counter_app.bootstrap.machine import key_store
 from counter_app.bootstrap.papers import office_of, printer_now
@@ -49,6 +50,7 @@ def doctor(place: Place) -> tuple[Check, ...]:
                 Wanted("database", store.look, broken),
                 Wanted("center", store.on(_center), broken),
                 Wanted("clock_skew", store.on(_clock), broken),
+                Wanted("keys", store.on(_keys), broken),
             )
         )
 
@@ -127,6 +129,21 @@ def _center(place: Place, store: Store) -> Found:
     if fault is not None:
         raise fault
     return Found("cli.check.center")
+
+
+def _keys(place: Place, store: Store) -> Found:
+    """Tell which key sources answer now; one that does is enough."""
+    found = key_answers(place, store)
+    answering = [one.source for one in found if one.fault is None]
+    silent = [f"{one.source} ({one.fault})" for one in found if one.fault]
+    if not found:
+        return Found("cli.check.keys_none")
+    if not answering:
+        raise CardError(CardCode.NO_KEY_PROVIDER)
+    if silent:
+        told = {"answering": ", ".join(answering), "silent": ", ".join(silent)}
+        return Found("cli.check.keys_some", told)
+    return Found("cli.check.keys", {"answering": ", ".join(answering)})
 
 
 def _clock(place: Place, store: Store) -> Found:

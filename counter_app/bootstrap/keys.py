@@ -1,100 +1,186 @@
-"""Who answers for card keys: practice keys, the center's key service, or nobody."""
+"""Who answers for card keys, in the configured order: SAM, center, practice keys."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from contextlib import ExitStack
+import os
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 
 from card_io.core.softkeys import PRACTICE_KEYS, SoftwareKeys, load_root_keys
+from card_io.providers import ProviderChain
 from counter_app.bootstrap.line import center_client
+from counter_app.bootstrap.pcscd import point_to_pcscd
 from counter_app.bootstrap.place import Place
 from counter_app.config import FILE_NAME, KeySource
-from counter_app.domain.codes.card import CardCode
+from counter_app.domain.chip import CardProof
 from counter_app.domain.codes.system import SystemCode
-from counter_app.domain.errors import CardError, CenterError, SystemFaultError
+from counter_app.domain.errors import CenterError, CounterError, SystemFaultError
 from counter_app.domain.records import Office
-from counter_app.ports.keys import KeyProvider, KeyRequest
+from counter_app.ports.center import CenterCard
+from counter_app.ports.keys import CardKey, KeyProvider, KeyRequest
 from counter_app.ports.store import Store
-from sync.key_service import CenterKeys
+from sync.key_service import CenterKeys, CenterLookup
+from sync.line import CARRY_KEY
 
-_NEXT_PLEASE = frozenset({CardCode.NO_KEY_PROVIDER, CardCode.ALGORITHM_UNSUPPORTED})
 _log = logging.getLogger(__name__)
+_BYTES = 8
 
 
-class KeyOrder:
-    """Asks the configured key providers one after another.
+@dataclass(frozen=True, slots=True)
+class KeySetting:
+    """What key providers are made of.
 
-    The next one is asked only where the first has no keys or cannot be reached; a
-    refusal by a provider that has them is final.
+    Attributes:
+        store: the office's database, None where there is no office.
+        open_now: what ends with the providers (connections, the SAM's reader).
     """
 
-    def __init__(self, providers: Sequence[KeyProvider]) -> None:
-        self._providers = tuple(providers)
-        self.name = "+".join(provider.name for provider in self._providers)
-
-    def cryptogram(self, request: KeyRequest) -> bytes:
-        fault: CardError | CenterError = CardError(CardCode.NO_KEY_PROVIDER)
-        for provider in self._providers:
-            try:
-                return provider.cryptogram(request)
-            except CenterError as exc:
-                fault = exc
-            except CardError as exc:
-                if exc.code not in _NEXT_PLEASE:
-                    raise
-                fault = exc
-        raise fault
+    place: Place
+    store: Store | None
+    open_now: ExitStack
 
 
-def key_provider(place: Place, center: KeyProvider | None = None) -> KeyProvider | None:
-    """Return the key provider of the configuration, None where it says none.
+@dataclass(frozen=True, slots=True)
+class KeyAnswer:
+    """Whether one source answers now; ``fault`` is a code."""
+
+    source: str
+    fault: str | None = None
+
+
+def key_provider(
+    place: Place, store: Store | None, open_now: ExitStack
+) -> KeyProvider | None:
+    """Return the key providers of the configuration as one, None where it says none.
 
     Args:
         place: the data folder.
-        center: the center's key service, where this workstation is enrolled.
+        store: the office's database, None where there is no office: the center's
+            key service is left out.
+        open_now: connections and the SAM's reader end with it.
 
     Raises:
         CardError: ``card.keys_file``.
     """
-    found: list[KeyProvider] = []
-    for source in place.config.keys.order:
-        if source is KeySource.PRACTICE:
-            named = place.config.keys.file
-            roots = load_root_keys(place.data / named) if named else PRACTICE_KEYS
-            found.append(SoftwareKeys(roots))
-        elif source is KeySource.CENTER and center is not None:
-            found.append(center)
-    if not found:
-        return None
-    return found[0] if len(found) == 1 else KeyOrder(found)
+    setting = KeySetting(place, store, open_now)
+    found = [
+        provider
+        for source in place.config.keys.order
+        if (provider := _SOURCES[source](setting)) is not None
+    ]
+    return ProviderChain(found) if found else None
 
 
 def office_keys(
     place: Place, store: Store, office: Office, open_now: ExitStack
 ) -> KeyProvider | None:
-    """Return an office's key provider; its connections end with ``open_now``.
+    """Return an office's key providers; their connections end with ``open_now``.
 
     Raises:
         SystemFaultError: ``system.config_invalid`` for invented keys in a real office
             (card.md, Keys).
         CardError: ``card.keys_file``.
     """
-    order = place.config.keys.order
-    if KeySource.PRACTICE in order and not office.practice:
+    if KeySource.PRACTICE in place.config.keys.order and not office.practice:
         fault = "keys.order: practice keys serve practice offices only"
         raise SystemFaultError(
             SystemCode.CONFIG_INVALID, file=FILE_NAME, faults=(fault,), listing=fault
         )
-    center = _key_service(place, store, open_now) if KeySource.CENTER in order else None
-    return key_provider(place, center)
+    return key_provider(place, store, open_now)
 
 
-def _key_service(place: Place, store: Store, open_now: ExitStack) -> KeyProvider | None:
+def key_answers(place: Place, store: Store) -> tuple[KeyAnswer, ...]:
+    """Ask every configured source for one cryptogram of an invented card."""
+    with store.unit_of_work() as work:
+        office = work.settings.office()
+    region = office.region if office else ""
+    found = []
+    with ExitStack() as open_now:
+        setting = KeySetting(place, store, open_now)
+        for source in place.config.keys.order:
+            if source is not KeySource.NONE:
+                fault = _probe(setting, source, region)
+                found.append(KeyAnswer(source.value, fault))
+    return tuple(found)
+
+
+def _probe(setting: KeySetting, source: KeySource, region: str) -> str | None:
+    """Return why a source does not answer, None when it does."""
+    algorithm = "DES"
+    if source is KeySource.SAM:
+        algorithm = setting.place.config.keys.sam_algorithms[0]
+    request = KeyRequest(
+        CardKey.IRK,
+        algorithm,
+        region,
+        os.urandom(_BYTES),
+        os.urandom(_BYTES),
+        os.urandom(_BYTES),
+    )
     try:
-        client = center_client(place, store)
+        provider = _SOURCES[source](setting)
+        if provider is None:
+            return "center.not_enrolled"
+        provider.cryptogram(request)
+    except CounterError as exc:
+        return exc.code
+    return None
+
+
+def _practice(setting: KeySetting) -> KeyProvider:
+    named = setting.place.config.keys.file
+    roots = load_root_keys(setting.place.data / named) if named else PRACTICE_KEYS
+    return SoftwareKeys(roots)
+
+
+def _sam(setting: KeySetting) -> KeyProvider:
+    point_to_pcscd(setting.place)
+    # The PC/SC library is loaded here and not earlier: see point_to_pcscd.
+    from card_io.pcsc.slot import PcscSlot  # noqa: PLC0415
+    from card_io.sam import SamKeys  # noqa: PLC0415
+
+    keys = setting.place.config.keys
+    sam = SamKeys(PcscSlot(keys.sam_reader), frozenset(keys.sam_algorithms))
+    setting.open_now.callback(sam.close)
+    return sam
+
+
+def _center(setting: KeySetting) -> KeyProvider | None:
+    if setting.store is None:
+        return None
+    try:
+        client = center_client(setting.place, setting.store)
     except CenterError as exc:  # not enrolled: no key service yet
         _log.info("no key service: %s", exc.code)
         return None
-    open_now.callback(client.close)
-    return CenterKeys(client)
+    setting.open_now.callback(client.close)
+    with setting.store.unit_of_work() as work:
+        recipient = work.settings.get(CARRY_KEY) or ""
+    return CenterKeys(client, recipient)
+
+
+def _nobody(_setting: KeySetting) -> None:
+    return None
+
+
+_SOURCES: dict[KeySource, Callable[[KeySetting], KeyProvider | None]] = {
+    KeySource.NONE: _nobody,
+    KeySource.PRACTICE: _practice,
+    KeySource.SAM: _sam,
+    KeySource.CENTER: _center,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLookup:
+    """:class:`~counter_app.ports.center.CardLookup` of an office, enrolled or not."""
+
+    place: Place
+    store: Store
+
+    def look_up(self, proof: CardProof) -> CenterCard:
+        """Show a card to the center; see the port."""
+        with closing(center_client(self.place, self.store)) as client:
+            return CenterLookup(client).look_up(proof)

@@ -7,23 +7,40 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from counter_app.bootstrap.keep import OfficeSecrets
+from counter_app.bootstrap.keep import OfficeSecrets, receipt_key
 from counter_app.bootstrap.machine import clock, key_store
 from counter_app.bootstrap.place import Place
+from counter_app.bootstrap.rules import rules_in_force
 from counter_app.domain.codes.system import SystemCode
 from counter_app.domain.errors import CenterError, SystemFaultError
+from counter_app.domain.packfile import SHIPPED
 from counter_app.domain.records import Office
 from counter_app.ports.center import Line, LineState
 from counter_app.ports.store import Store
 from counter_app.services.commands import Enrol
 from counter_app.services.setup import complete_enrolment
-from sync import carry
+from sync import anchoring, carry, parcels
 from sync import line as sync_line
 from sync.client import CenterClient
-from sync.contact import LAST_CONTACT, SKEW
-from sync.enrol import EnrolOrder, enrol
+from sync.contact import read_contact
+from sync.enrol import Enrolment, EnrolOrder, enrol
 from sync.line import LineParts
 from sync.worker import Pace
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorCheck:
+    """What the center's anchors say of the audit chain.
+
+    Attributes:
+        anchors: how many there are; None where the center could not be asked.
+        wrong: those the chain does not hold.
+        fault: why the center could not be asked.
+    """
+
+    anchors: int | None
+    wrong: tuple[anchoring.Contradiction, ...]
+    fault: str | None = None
 
 
 class NullLine:
@@ -55,6 +72,20 @@ class NullLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StickCarrier:
+    """:class:`~counter_app.ports.carrying.Carrier` of this office."""
+
+    place: Place
+    store: Store
+
+    def export(self, file: Path) -> int:
+        return export_waiting(self.place, self.store, file)
+
+    def take(self, file: Path) -> bool:
+        return take_parcel(self.place, self.store, file)
+
+
+@dataclass(frozen=True, slots=True)
 class LineFacts:
     """What ``sync status`` tells (G14); times aware, ages in seconds."""
 
@@ -65,6 +96,8 @@ class LineFacts:
     oldest_waiting_s: int | None
     last_contact: datetime | None
     clock_skew_s: float | None
+    data_as_of: datetime | None
+    parcels: int
 
 
 def line_parts(place: Place, store: Store) -> LineParts:
@@ -104,12 +137,29 @@ def enrol_workstation(place: Place, store: Store, command: Enrol) -> Office:
     parts = line_parts(place, store)
     with store.unit_of_work() as work:
         known = work.settings.office()
+        seal_key = receipt_key(work).hex()
+        work.commit()
     if known is None:
         raise SystemFaultError(SystemCode.NO_OFFICE)
-    order = EnrolOrder(command.center_url, command.code, known.office_name)
+    order = EnrolOrder(
+        command.center_url, command.code, known.office_name, seal_key=seal_key
+    )
     enrolment = enrol(order, parts.keys, parts.clock)
     sync_line.remember_center(store, enrolment)
+    _demand_rules(parts, enrolment, enrolment.office(known))
     return complete_enrolment(store, parts.clock, enrolment.office(known))
+
+
+def _demand_rules(parts: LineParts, enrolment: Enrolment, office: Office) -> None:
+    """Make sure that the office's rules are here; those not shipped are fetched.
+
+    Raises:
+        CenterError: the pack could not be fetched.
+        RuleError: ``rule.pack_invalid``: no genuine pack in force came.
+    """
+    if office.rule_pack not in SHIPPED:
+        sync_line.fetch_pack(parts, enrolment)
+    rules_in_force(parts.store, office, parts.clock.now().date())
 
 
 def sync_once(place: Place, store: Store) -> LineFacts:
@@ -129,6 +179,32 @@ def export_waiting(place: Place, store: Store, file: Path) -> int:
         CenterError: not enrolled, or the file cannot be written.
     """
     return carry.export_waiting(line_parts(place, store), file)
+
+
+def take_parcel(place: Place, store: Store, file: Path) -> bool:
+    """Keep another workstation's carry file to pass it on; False for a known one.
+
+    Raises:
+        CenterError: not enrolled, or no such file.
+    """
+    return parcels.take(line_parts(place, store), file)
+
+
+def audit_against_center(place: Place, store: Store) -> AnchorCheck:
+    """Compare the audit chain with the anchors the center holds (G24)."""
+    try:
+        client = center_client(place, store)
+    except CenterError as exc:
+        return AnchorCheck(None, (), exc.code)
+    try:
+        answer = client.anchors()
+    except CenterError as exc:
+        return AnchorCheck(None, (), exc.code)
+    finally:
+        client.close()
+    with store.unit_of_work() as work:
+        wrong = anchoring.contradictions(work, answer.anchors)
+    return AnchorCheck(len(answer.anchors), wrong)
 
 
 def line_facts(place: Place, store: Store) -> LineFacts:
@@ -154,7 +230,8 @@ def probe_center(place: Place, store: Store) -> CenterError | None:
 def _facts(store: Store, *, online: bool) -> LineFacts:
     with store.unit_of_work() as work:
         outbox = work.operations.state()
-        last, skew = work.settings.get(LAST_CONTACT), work.settings.get(SKEW)
+        waiting_parcels = len(work.parcels.waiting(1000))
+    known = read_contact(store)
     oldest = outbox.oldest_waiting
     age = None if oldest is None else (clock().now() - oldest).total_seconds()
     return LineFacts(
@@ -163,6 +240,8 @@ def _facts(store: Store, *, online: bool) -> LineFacts:
         refused=outbox.refused,
         doubtful=outbox.doubtful,
         oldest_waiting_s=None if age is None else max(int(age), 0),
-        last_contact=datetime.fromisoformat(last) if last else None,
-        clock_skew_s=float(skew) if skew else None,
+        last_contact=known.last,
+        clock_skew_s=known.skew_s,
+        data_as_of=known.complete_at,
+        parcels=waiting_parcels,
     )

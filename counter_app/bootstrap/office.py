@@ -5,22 +5,27 @@ from __future__ import annotations
 import logging
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from types import TracebackType
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from counter_app.bootstrap.cards import card_desk
 from counter_app.bootstrap.data import open_data
 from counter_app.bootstrap.keep import receipt_key
-from counter_app.bootstrap.keys import office_keys
-from counter_app.bootstrap.line import open_line
+from counter_app.bootstrap.keys import OfficeLookup, office_keys
+from counter_app.bootstrap.line import StickCarrier, open_line
 from counter_app.bootstrap.lock import OfficeLock
 from counter_app.bootstrap.machine import clock, ids
 from counter_app.bootstrap.papers import make_printer, office_of
 from counter_app.bootstrap.place import Place, has_office
+from counter_app.bootstrap.rules import rules_in_force
+from counter_app.bootstrap.workbench import DeskBench
 from counter_app.domain.codes.system import SystemCode
 from counter_app.domain.errors import CounterError, SystemFaultError
-from counter_app.domain.packs import load_pack
 from counter_app.domain.records import Office
+from counter_app.domain.rulepack import RulePack
+from counter_app.photos import Room as PhotoRoom
 from counter_app.ports.cards import CardDesk
 from counter_app.ports.center import Line, LineState
 from counter_app.ports.printer import Printer
@@ -28,11 +33,14 @@ from counter_app.ports.store import Store
 from counter_app.runtime import Lane, Runtime, StopToken, Topic
 from counter_app.services.counter import Counter
 from counter_app.services.parts import Parts
+from counter_app.sheets import read_sheet
 from printing.mac import short_mac
 from printing.press import ReportlabPress
+from sync.unitfile import SealedUnitFiles
 
 _log = logging.getLogger(__name__)
 _PRINT_AGAIN_S = 5.0
+_DAY_LOOK_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ class OpenOffice:
         self.cards.watch(lambda state: self.runtime.post(Topic.READER, state))
         self.line.watch(self._line_changed)
         self.runtime.start_worker("print-waiting", self._print_now_and_then)
+        self.runtime.start_worker("day-change", self._follow_the_day)
 
     def _line_changed(self, state: LineState) -> None:
         self.runtime.post(Topic.LINE, state)
@@ -67,6 +76,26 @@ class OpenOffice:
                 self.runtime.submit(
                     Lane.WORK, self.desk.print_waiting, self._printed, _not_printed
                 )
+
+    def _follow_the_day(self, stop: StopToken) -> None:
+        """At the change of the day a rule pack whose day has come is taken up."""
+        day = self.desk.parts.today()
+        while not stop.wait(_DAY_LOOK_S):
+            today = self.desk.parts.today()
+            if today != day:
+                day = today
+                self.runtime.submit(
+                    Lane.WORK, self._take_rules, self._rules_taken, _not_taken
+                )
+
+    def _take_rules(self) -> RulePack:
+        pack = rules_in_force(self.store, self.office, self.desk.parts.today())
+        if pack != self.desk.pack:
+            self.desk.take_pack(pack)
+        return pack
+
+    def _rules_taken(self, pack: RulePack) -> None:
+        self.runtime.post(Topic.RULES, pack)
 
     def _printed(self, papers: int) -> None:
         if papers:
@@ -143,13 +172,28 @@ def _parts(
         printer=outside[2],
         clock=clock(),
         ids=ids(),
-        pack=load_pack(office.rule_pack),
+        pack=rules_in_force(store, office, _today(office)),
         office=office,
         receipt_mac=lambda number: short_mac(key, number),
         printed_wait_s=config.printed_wait_s,
         language=config.language,
+        receipt_form=config.printer.form.value,
         actor=actor,
+        carrier=StickCarrier(place, store),
+        lookup=OfficeLookup(place, store),
+        read_sheet=read_sheet,
+        photos=PhotoRoom(),
+        workbench=DeskBench(place),
+        unit_files=SealedUnitFiles(),
     )
+
+
+def _today(office: Office) -> date:
+    return clock().now().astimezone(ZoneInfo(office.time_zone)).date()
+
+
+def _not_taken(exc: Exception) -> None:
+    _log.error("rule pack: %s", getattr(exc, "code", type(exc).__name__))
 
 
 def _recover(desk: Counter) -> None:

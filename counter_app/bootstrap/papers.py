@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, suppress
-from datetime import date
 from pathlib import Path
 
 from counter_app.bootstrap.keep import receipt_key
-from counter_app.bootstrap.machine import clock
 from counter_app.bootstrap.place import Place
 from counter_app.domain import receipt_no
 from counter_app.domain.codes.system import SystemCode
 from counter_app.domain.errors import SystemFaultError
-from counter_app.domain.packs import load_pack
 from counter_app.domain.records import Office
 from counter_app.domain.states import Effect, Kind
 from counter_app.ports.printer import Printer
 from counter_app.ports.store import Store, UnitOfWork
-from counter_app.services import reports
 from printing import mac, samples
 from printing.documents import receipt
 from printing.fontset import shared_fonts
-from printing.press import ReportlabPress
 from printing.targets import bare_printer, printer_for
+
+MAX_FILE = 64 * 1024 * 1024  # of a paper to check; a scan at 600 dpi has a third
 
 
 def office_of(store: Store) -> Office:
@@ -51,13 +48,6 @@ def make_printer(place: Place, closing: ExitStack) -> Printer:
 def printer_now(place: Place) -> tuple[bool, str]:
     """Ask the print target itself, once, however long it takes."""
     return bare_printer(place.config.printer, place.data).ready()
-
-
-def daily_report(store: Store, day: date) -> bytes:
-    """Return the daily report of one of the office's days as PDF (business.md 9.2)."""
-    office = office_of(store)
-    content = reports.daily(store, load_pack(office.rule_pack), office, day, clock())
-    return ReportlabPress().daily_report(content)
 
 
 def check_receipt(work: UnitOfWork, text: str) -> tuple[str, bool | None]:
@@ -96,6 +86,26 @@ def read_text(path: Path) -> str:
         raise SystemFaultError(
             SystemCode.FILE_UNREADABLE, file=path.name, reason=type(exc).__name__
         ) from exc
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a file of at most :data:`MAX_FILE` bytes.
+
+    Raises:
+        SystemFaultError: ``system.file_unreadable``.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE + 1)
+    except OSError as exc:
+        raise SystemFaultError(
+            SystemCode.FILE_UNREADABLE, file=path.name, reason=type(exc).__name__
+        ) from exc
+    if len(content) > MAX_FILE:
+        raise SystemFaultError(
+            SystemCode.FILE_UNREADABLE, file=path.name, reason="too large"
+        )
+    return content
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -72,8 +72,9 @@ def has_display() -> bool:
 
 def _theme() -> Found:
     from views import theme, tkb  # noqa: PLC0415 - Tk is loaded for this check only
+    from views.palette import LookName  # noqa: PLC0415
 
-    theme.prepare()
+    theme.declare(LookName.LIGHT)
     if not has_display():
         return Found("cli.check.theme_no_display")
     root = tkb.App(title="self-test")

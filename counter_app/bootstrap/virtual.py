@@ -8,10 +8,13 @@ from pathlib import Path
 
 from card_io import commands
 from card_io.simulator.face import PROFILES as _PROFILES
+from card_io.simulator.faults import Fault
 from card_io.simulator.vpcd import DEFAULT_PORT as _PORT
 
 PROFILES = tuple(_PROFILES)
 DEFAULT_PORT = _PORT  # vpcd's own
+#: Reads one fault of a script, e.g. ``status@12:6581``; ValueError for none.
+one_fault = Fault.parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Simulation:
     port: int = DEFAULT_PORT
     keys: Path | None = None
     state: Path | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 def simulate(wanted: Simulation, say: Callable[[str], None]) -> None:
@@ -30,4 +34,6 @@ def simulate(wanted: Simulation, say: Callable[[str], None]) -> None:
     Raises:
         CardError: ``card.keys_file``, ``card.state_file``.
     """
-    commands.simulate(wanted.profile, wanted.keys, wanted.state, wanted.port, say)
+    card = commands.make_chip(wanted.profile, wanted.keys, wanted.state)
+    commands.break_down(card, wanted.faults)
+    commands.lay(card, wanted.profile, wanted.port, say)

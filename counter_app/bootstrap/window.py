@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from counter_app.bootstrap.office import OpenOffice
@@ -25,9 +26,24 @@ class Account(Protocol):
     def role(self) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class WindowWish:
+    """How the window is to open.
+
+    Attributes:
+        language: ``zh_CN`` or ``en``.
+        told: somebody named the language for this start.
+        kiosk: for holders themselves (S8).
+    """
+
+    language: str
+    told: bool = False
+    kiosk: bool = False
+
+
 def show_window(
     office: OpenOffice,
-    language: str,
+    wish: WindowWish,
     accounts: Iterable[Account] = (),
     tray: CardTray | None = None,
 ) -> int:
@@ -35,7 +51,7 @@ def show_window(
 
     Args:
         office: the running office; it stays open.
-        language: ``zh_CN`` or ``en``.
+        wish: language and kind of the window.
         accounts: shown on the practice office's login page.
         tray: the practice office's cards.
 
@@ -44,7 +60,9 @@ def show_window(
     """
     shown = tuple(PracticeAccount(a.login, a.password, a.role) for a in accounts)
     options = WindowOptions(
-        language=language,
+        language=wish.language,
+        language_told=wish.told,
+        kiosk=wish.kiosk,
         data_folder=office.place.data,
         practice=office.office.practice,
         practice_accounts=shown,

@@ -1,4 +1,4 @@
-"""``card read``, ``inquire``, ``pin``, ``trace``, ``serve`` and ``simulate``."""
+"""The verbs of ``card``: read, inquire, pin, rewrite, trace, serve, simulate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ from counter_app.bootstrap.card_tools import (
     open_traced_desk,
     serve_cards,
 )
-from counter_app.bootstrap.virtual import DEFAULT_PORT, PROFILES, Simulation, simulate
+from counter_app.bootstrap.virtual import (
+    DEFAULT_PORT,
+    PROFILES,
+    Simulation,
+    one_fault,
+    simulate,
+)
+from counter_app.cli import pins, rewriting
 from counter_app.cli.arguments import Arguments, file_path, number_from
 from counter_app.cli.trail import office_store, place_of, record_now
 from counter_app.cli.verb import Answer, Call, Verb
@@ -59,15 +66,23 @@ def read(call: Call) -> Answer:
     return Answer(bootstrap.reading_fields(reading))
 
 
+def _inquire_arguments(arguments: Arguments) -> None:
+    _read_arguments(arguments)
+    arguments.add("--online", action="store_true", text="online")
+
+
 def inquire(call: Call) -> Answer:
     """Read everything on the card; on record before it is shown.
 
-    No PIN is asked for on the command line: files behind one are marked so.
+    No PIN is asked for: files behind one are marked so. ``--online`` shows the card
+    to the center instead and lays the three sides side by side (S6).
 
     Raises:
         CardError: no service, reader or card, or a card that cannot be read.
         StoreError: the office's database cannot take the audit row.
     """
+    if call.args.online:
+        return pins.online(call)
     with ExitStack() as open_now:
         store = _store(call, open_now)
         desk = open_now.enter_context(
@@ -85,26 +100,6 @@ def _store(call: Call, open_now: ExitStack) -> Store | None:
     if not bootstrap.has_office(call.data):
         return None
     return open_now.enter_context(closing(office_store(call)))
-
-
-def _pin_arguments(arguments: Arguments) -> None:
-    arguments.add("act", choices=("state",), text="pin_act")
-    arguments.add("--reader", metavar="NAME", text="reader")
-
-
-def pin(call: Call) -> Answer:
-    """Show the state of the PIN and the tries left; costs no try (card.md 4.2).
-
-    Raises:
-        CardError: no service, reader or card, or a card that cannot be read.
-    """
-    with open_desk(place_of(call), None, call.args.reader) as desk:
-        found = desk.pin_state()
-    state = "unknown" if found.state is None else str(found.state)
-    lines = [call.text(f"card.pin.state.{state}")]
-    if found.tries_left is not None:
-        lines.append(call.text("cli.pin.tries", tries=found.tries_left))
-    return Answer({"state": state, "tries_left": found.tries_left}, tuple(lines))
 
 
 def _trace_arguments(arguments: Arguments) -> None:
@@ -183,6 +178,14 @@ def _simulate_arguments(arguments: Arguments) -> None:
     arguments.add("--keys", type=Path, metavar="FILE", text="keys")
     arguments.add("--state", type=Path, metavar="FILE", text="state")
     arguments.add(
+        "--fault",
+        action="append",
+        default=[],
+        type=one_fault,
+        metavar="KIND@N[:SW]",
+        text="fault",
+    )
+    arguments.add(
         "--port",
         type=number_from(1),
         default=DEFAULT_PORT,
@@ -209,14 +212,18 @@ def run_simulation(call: Call) -> Answer:
         CardError: ``card.keys_file``, ``card.state_file``.
     """
     args = call.args
-    simulate(Simulation(args.profile, args.port, args.keys, args.state), call.say)
+    wanted = Simulation(
+        args.profile, args.port, args.keys, args.state, tuple(args.fault)
+    )
+    simulate(wanted, call.say)
     return Answer(silent=True)
 
 
 VERBS = (
     Verb("card read", read, _read_arguments),
-    Verb("card inquire", inquire, _read_arguments),
-    Verb("card pin", pin, _pin_arguments),
+    Verb("card inquire", inquire, _inquire_arguments),
+    Verb("card pin", pins.pin, pins.pin_arguments),
+    Verb("card rewrite", rewriting.rewrite, rewriting.rewrite_arguments),
     Verb("card trace", trace, _trace_arguments),
     Verb("card serve", serve, _serve_arguments),
     Verb("card simulate", run_simulation, _simulate_arguments),

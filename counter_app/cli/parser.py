@@ -42,6 +42,8 @@ def build_parser(verbs: Sequence[Verb], words: Catalogue) -> ArgumentParser:
         allow_abbrev=False,
     )
     parser.set_defaults(verb=None)
+    kiosk = words.text("cli.option.kiosk")  # of the verb that need not be named
+    parser.add_argument("--kiosk", action="store_true", default=SUPPRESS, help=kiosk)
     branches: dict[str, Any] = {
         "": parser.add_subparsers(metavar=words.text("cli.verbs"), parser_class=_Parser)
     }

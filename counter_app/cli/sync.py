@@ -38,6 +38,8 @@ def _answer(facts: LineFacts) -> Answer:
             "oldest_waiting_s": facts.oldest_waiting_s,
             "last_contact": facts.last_contact,
             "clock_skew_s": facts.clock_skew_s,
+            "data_as_of": facts.data_as_of,
+            "parcels": facts.parcels,
         }
     )
 
@@ -55,6 +57,17 @@ def export(call: Call) -> Answer:
     return Answer({"ok": True, "file": str(file), "operations": count})
 
 
+def take(call: Call) -> Answer:
+    """Keep another workstation's carry file; the next exchange passes it on.
+
+    Raises:
+        CenterError: not enrolled, or no such file.
+    """
+    with closing(office_store(call)) as store:
+        new = bootstrap.take_parcel(place_of(call), store, call.args.file)
+    return Answer({"ok": True, "file": str(call.args.file), "new": new})
+
+
 def _file_argument(arguments: Arguments) -> None:
     arguments.add("file", type=Path, metavar="FILE", text="file")
 
@@ -63,4 +76,5 @@ VERBS = (
     Verb("sync status", status),
     Verb("sync once", once),
     Verb("sync export", export, _file_argument),
+    Verb("sync import", take, _file_argument),
 )

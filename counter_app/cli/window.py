@@ -1,11 +1,13 @@
-"""No verb at all: the window."""
+"""No verb at all: the window, or on an empty folder the assistant before it."""
 
 from __future__ import annotations
 
 from counter_app import bootstrap
 from counter_app.bootstrap import OpenOffice
+from counter_app.bootstrap.firstrun import Starter, first_run
 from counter_app.bootstrap.selftest import has_display
-from counter_app.bootstrap.window import show_window
+from counter_app.bootstrap.window import WindowWish, show_window
+from counter_app.cli.arguments import Arguments
 from counter_app.cli.trail import actor, place_of
 from counter_app.cli.verb import Answer, Call, Verb
 from counter_app.domain.codes.system import SystemCode
@@ -14,24 +16,54 @@ from counter_app.ports.tray import CardTray
 from counter_app.practice import office as practice_office
 from counter_app.practice import record
 
+_LANGUAGE_VARIABLES = ("COUNTER_LANG", "COUNTER_LANGUAGE")
+
+
+def _arguments(arguments: Arguments) -> None:
+    arguments.add("--kiosk", action="store_true", text="kiosk")
+
 
 def open_window(call: Call) -> Answer:
     """Open the office of the data folder in a window until it is closed.
 
+    A folder without an office opens the assistant of the first start.
+
     Raises:
-        SystemFaultError: ``system.no_office``, ``system.no_display``,
-            ``system.office_in_use``.
+        SystemFaultError: ``system.no_office`` (a kiosk is set up by staff),
+            ``system.no_display``, ``system.office_in_use``.
     """
+    kiosk = bool(getattr(call.args, "kiosk", False))
     if not bootstrap.has_office(call.data):
-        raise SystemFaultError(SystemCode.NO_OFFICE)
+        if kiosk or not has_display():
+            raise SystemFaultError(SystemCode.NO_OFFICE)
+        if not _assisted(call):
+            return Answer(silent=True)
     if not has_display():
         raise SystemFaultError(SystemCode.NO_DISPLAY)
     with bootstrap.open_office(place_of(call), actor=actor()) as office:
         accounts, tray = _practice(call, office)
-        code = show_window(office, call.words.language, accounts, tray)
+        wish = WindowWish(call.words.language, _told_language(call), kiosk)
+        code = show_window(office, wish, accounts, tray)
         if tray is not None:
             tray.take_off()
     return Answer(silent=True, ok=code == 0)
+
+
+def _assisted(call: Call) -> bool:
+    """Show the assistant; tell whether there is an office now."""
+
+    def practice() -> None:
+        practice_office.init(call.data, call.environment)
+        practice_office.start(call.data)
+
+    starter = Starter(place_of(call), actor(), practice)
+    return first_run(starter, call.words.language)
+
+
+def _told_language(call: Call) -> bool:
+    """Tell whether somebody named the language for this start."""
+    named = getattr(call.args, "lang", None)
+    return bool(named) or any(map(call.environment.get, _LANGUAGE_VARIABLES))
 
 
 def _practice(
@@ -44,4 +76,4 @@ def _practice(
     return accounts, practice_office.tray_of(call.data, office.cards)
 
 
-VERBS = (Verb("window", open_window),)
+VERBS = (Verb("window", open_window, _arguments),)

@@ -80,3 +80,25 @@ class Personalisation:
     ethnicity: str
     birth_place: str
     birth_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class CardProof:
+    """A chip's answer to INTERNAL AUTHENTICATE, for who holds the keys to judge.
+
+    Attributes:
+        region, card_factor: what the chip's keys are derived from (card.md 5.1).
+        challenge: 8 bytes chosen here; the session key is made of them.
+        original: 8 bytes that were enciphered: the time in milliseconds, so that an
+            answer cannot be shown again later.
+        answer: 8 bytes; empty when the chip could not answer.
+    """
+
+    card_uid: str
+    card_no: str
+    algorithm: str
+    region: str
+    card_factor: bytes
+    challenge: bytes
+    original: bytes
+    answer: bytes

@@ -14,11 +14,13 @@ The named conflict rules of the product live here (``docs/protocol.md``):
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from counter_app.domain.applications import may_apply
 from counter_app.domain.codes.rule import RuleCode
+from counter_app.domain.copies import changed as replace
 from counter_app.domain.errors import RuleError
 from counter_app.domain.records import Card, CardNo, CardUid, Holder, Json, Ssn
 from counter_app.domain.rulepack import (
@@ -88,6 +90,7 @@ class Decision:
     code: str | None = None
     cards: tuple[Card, ...] = ()
     events: tuple[tuple[CardNo, Event], ...] = ()
+    holder: Holder | None = None  # as the act leaves the person
 
 
 def decide(act: Act, view: CenterView, pack: RulePack, now: datetime) -> Decision:
@@ -354,6 +357,31 @@ def _date(detail: Json, name: str) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) and value else None
 
 
+def _card_act(act: Act, view: CenterView, pack: RulePack, now: datetime) -> Decision:
+    """A PIN act or new data on the chip: done at the counter, on record here.
+
+    Where the application was locked, a PIN set or unlocked at the window frees it
+    (6.6); nothing else changes.
+    """
+    del pack, now
+    card = _own_card(act, view)
+    frees = act.kind in (Kind.PIN_RESET, Kind.PIN_UNLOCK)
+    if frees and card.app_status is AppStatus.LOCKED:
+        free = replace(card, app_status=after(card.app_status, Event.UNLOCK))
+        return _applied((free,), ((card.card_no, Event.UNLOCK),))
+    moved = _date(act.detail, "expiry_date")
+    if act.kind is Kind.EXPIRY and moved is not None:
+        return _applied((replace(card, expiry_date=moved),), ())
+    return _applied((), ())
+
+
+def _apply_new(act: Act, view: CenterView, pack: RulePack, now: datetime) -> Decision:
+    """A first card is asked for; from now on an application runs (R-01 to R-06)."""
+    holder = _living(view)
+    may_apply(act.detail, holder, view.cards, pack, now.date())
+    return Decision(Outcome.APPLIED, holder=replace(holder, application_running=True))
+
+
 _RULES: dict[Kind, Callable[[Act, CenterView, RulePack, datetime], Decision]] = {
     Kind.HAND_OUT: _hand_out,
     Kind.INSTANT: _instant,
@@ -362,4 +390,10 @@ _RULES: dict[Kind, Callable[[Act, CenterView, RulePack, datetime], Decision]] = 
     Kind.LOSS_LIFT: _lift,
     Kind.REISSUE_LOST: _replacement,
     Kind.REPLACE: _replacement,
+    Kind.PIN_CHANGE: _card_act,
+    Kind.PIN_RESET: _card_act,
+    Kind.PIN_UNLOCK: _card_act,
+    Kind.INFO_CHANGE: _card_act,
+    Kind.EXPIRY: _card_act,
+    Kind.APPLY_NEW: _apply_new,
 }

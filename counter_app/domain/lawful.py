@@ -18,12 +18,16 @@ from counter_app.domain.identity import age_on
 from counter_app.domain.records import Card, CardNo, Holder, Operation
 from counter_app.domain.rulepack import FormalLift, OfflineRule, RulePack
 from counter_app.domain.settle import given_card
-from counter_app.domain.states import AppStatus, Kind, StockState
+from counter_app.domain.states import (
+    MAKING_KINDS,
+    REPLACING_KINDS,
+    AppStatus,
+    Kind,
+    StockState,
+)
 
 _WAITS = frozenset({StockState.IN_CABINET, StockState.WAITING, StockState.SEARCHED})
 _GIVEN = frozenset({StockState.TO_ENABLE, StockState.HANDED_OUT})
-_REPLACING = frozenset({Kind.REISSUE_LOST, Kind.REPLACE})
-_WRITING = frozenset({Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,37 @@ def check_replace(at: Situation, card: Card) -> None:
     _can_write(at, Kind.REPLACE)
 
 
+def check_pin(at: Situation, card: Card, kind: Kind) -> None:
+    """PIN acts: a living holder's card, neither cancelled nor lost (R-43, 6.6).
+
+    A change needs the old PIN and no key, so a card of another region may have it;
+    reset and unlock go through the keys of this region.
+    """
+    _offline(at, kind)
+    _alive(at)
+    _no_open_write(at)
+    if kind is not Kind.PIN_CHANGE:
+        _mine(at, card)
+    _in_use(at, card)
+
+
+def check_rewrite(at: Situation, card: Card, kind: Kind) -> None:
+    """New data on the chip: this region's card, neither cancelled nor lost."""
+    _offline(at, kind)
+    _alive(at)
+    _no_open_write(at)
+    _mine(at, card)
+    _in_use(at, card)
+
+
+def _in_use(at: Situation, card: Card) -> None:
+    status = shown_status(card, at.pending)
+    if status is AppStatus.CANCELLED:
+        raise RuleError(RuleCode.CARD_CANCELLED)
+    if status in LOST:
+        raise RuleError(RuleCode.CARD_LOST)
+
+
 def _alive(at: Situation) -> None:
     if not at.holder.alive:
         raise RuleError(RuleCode.HOLDER_DEAD)
@@ -224,7 +259,7 @@ def _no_open_write(at: Situation) -> None:
 def _replaced(at: Situation, card: Card) -> bool:
     if card.replaced_by is not None:
         return True
-    return any(op.kind in _REPLACING for op in at.pending_on(card.card_no))
+    return any(op.kind in REPLACING_KINDS for op in at.pending_on(card.card_no))
 
 
 def _replacement_runs(at: Situation, card: Card) -> bool:
@@ -245,7 +280,7 @@ def _offline(at: Situation, kind: Kind) -> None:
         return
     code = (
         RuleCode.NO_ALLOTMENT
-        if rule is OfflineRule.ACCEPT_ONLY and kind in _WRITING
+        if rule is OfflineRule.ACCEPT_ONLY and kind in MAKING_KINDS
         else RuleCode.OFFLINE_REFUSED
     )
     raise RuleError(code, blanks=at.blanks, numbers=at.numbers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 
@@ -26,6 +26,11 @@ class Column(StrEnum):
     DEPARTMENT = "department"
     TEAM = "team"
     SEQUENCE = "sequence"
+    SEX = "sex"
+    ETHNICITY = "ethnicity"
+    BIRTH_DATE = "birth_date"
+    PAPER = "paper"
+    PAPER_NO = "paper_no"
 
 
 #: The real system's headings, what units write instead, and English ones.
@@ -50,21 +55,43 @@ HEADINGS: dict[Column, tuple[str, ...]] = {
     Column.DEPARTMENT: ("部门", "科室", "department"),
     Column.TEAM: ("班组", "小组", "班级", "team"),
     Column.SEQUENCE: ("序号", "no", "no.", "sequence"),
+    Column.SEX: ("性别", "sex"),
+    Column.ETHNICITY: ("民族", "民族代码", "ethnicity"),
+    Column.BIRTH_DATE: ("出生日期", "birth date", "birth_date"),
+    Column.PAPER: ("证件类型", "paper"),
+    Column.PAPER_NO: ("通行证号码", "护照号码", "paper number", "paper_no"),
 }  # fmt: skip
 _MEANING = {word: column for column, words in HEADINGS.items() for word in words}
 
 
-def columns_of(headings: Sequence[str]) -> dict[Column, int]:
-    """Return where each known column stands; the first of two equal ones counts."""
+def columns_of(
+    headings: Sequence[str], learned: Mapping[str, Column] | None = None
+) -> dict[Column, int]:
+    """Return where each known column stands; the first of two equal ones counts.
+
+    Args:
+        headings: of a list, as sent.
+        learned: what the office said of headings that nobody else uses, by
+            :func:`plain_heading`; they stand above the common ones.
+    """
     found: dict[Column, int] = {}
+    meaning = {**_MEANING, **(learned or {})}
     for place, heading in enumerate(headings):
-        column = _MEANING.get(_plain(heading))
+        column = meaning.get(plain_heading(heading))
         if column is not None:
             found.setdefault(column, place)
     return found
 
 
-def _plain(heading: str) -> str:
+def unknown_headings(
+    headings: Sequence[str], learned: Mapping[str, Column] | None = None
+) -> tuple[str, ...]:
+    """Return the headings whose meaning nobody has told yet."""
+    known = {*_MEANING, *(learned or {})}
+    return tuple(one for one in headings if one and plain_heading(one) not in known)
+
+
+def plain_heading(heading: str) -> str:
     """Drop what units decorate a heading with: spaces, stars, remarks in brackets."""
     bare = heading.split("(", maxsplit=1)[0].split("（", maxsplit=1)[0]
     return bare.replace(" ", " ").strip(" *＊:：\t").casefold()

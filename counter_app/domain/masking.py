@@ -7,7 +7,7 @@ functions are total: any text comes back masked, never unmasked by surprise.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 STAR = "*"
 _SEPARATORS = "·•‧・．. -'’　"
@@ -78,6 +78,34 @@ def card_tail(number: str) -> str:
     """Return the last 4 places of a card number, as lists print it."""
     text = number.strip()
     return text[-4:] if len(text) > 4 else STAR * len(text)  # noqa: PLR2004 - a tail of something
+
+
+def mask_address(text: str) -> str:
+    """Keep the first three characters, as a rule the province or city."""
+    return text.strip()[:3] + STAR * 3
+
+
+#: Items of a card that tell who somebody is; other items need no mask.
+ITEM_MASKS: dict[str, Callable[[str], str]] = {
+    "ssn": mask_ssn,
+    "name": mask_name,
+    "contact": mask_name,
+    "card_no": mask_card,
+    "card_uid": mask_bank,
+    "account_no": mask_bank,
+    "medical_no": mask_bank,
+    "person_id": mask_bank,
+    "phone": mask_phone,
+    "contact_phone": mask_phone,
+    "household_address": mask_address,
+    "living_address": mask_address,
+}
+
+
+def mask_item(name_id: str, value: str | None) -> str | None:
+    """Mask the value of a card item, named by its message id (``card_files``)."""
+    mask = ITEM_MASKS.get(name_id.rpartition(".")[2])
+    return mask(value) if mask and value else value
 
 
 def _ends(text: str, first: int, last: int) -> str:

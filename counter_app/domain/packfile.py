@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -14,6 +15,7 @@ from counter_app.domain.errors import RuleError
 from counter_app.domain.rulepack import (
     Bank,
     FormalLift,
+    InitialPinPolicy,
     OfflineRule,
     OldCardPolicy,
     PaperType,
@@ -23,7 +25,12 @@ from counter_app.domain.rulepack import (
 )
 from counter_app.domain.states import AppStatus, Kind
 
+DUAL_CONTROL = frozenset(
+    {"pin_reset", "pin_unlock", "cancel", "reverse", "status_repair", "export_plain",
+     "bulk_close"}
+)  # fmt: skip
 SHIPPED = ("cn-js-taizhou", "cn-jl", "cn-gd-sg")
+APPLIES = frozenset({"self", "guardian", "agent", "unit"})
 LIFT_KINDS = frozenset({"temp", "formal"})
 _REGION_DIGITS = 6
 
@@ -34,17 +41,22 @@ _PLAIN: dict[str, type] = {
     "reissue_needs_formal_loss": bool, "combine_loss_and_reissue": bool,
     "take_back_old": bool, "collect_agent": bool, "agent_daily_max": int,
     "loss_upload_max_min": int, "make_days_instant": int, "make_days_ordinary": int,
-    "hotline": str,
+    "hotline": str, "pin_agent": bool, "unit_agents": int,
+    "unit_office": int,
+    "photo_age": int, "photo_least_kb": int, "photo_most_kb": int,
+    "photo_keep_days": int,
 }  # fmt: skip
 _CHOICES: dict[str, type[StrEnum]] = {
     "temp_loss_unit": TempLossUnit,
     "temp_loss_end": TempLossEnd,
     "formal_lift": FormalLift,
     "old_card_policy": OldCardPolicy,
+    "initial_pin_policy": InitialPinPolicy,
 }
 _TABLES = frozenset(
-    {"lift_needs_card", "replace_reasons", "offline", "banks", "papers", "titles",
-     "status_map"}
+    {"lift_needs_card", "replace_reasons", "initial_pins", "dual_control", "offline",
+     "banks", "papers", "titles",
+     "status_map", "act_papers"}
 )  # fmt: skip
 
 
@@ -93,9 +105,12 @@ class _Reader:
         out |= {key: self._choice(key, kind) for key, kind in _CHOICES.items()}
         out["lift_needs_card"] = frozenset(self._texts("lift_needs_card"))
         out["replace_reasons"] = tuple(self._texts("replace_reasons"))
+        out["initial_pins"] = tuple(self._texts("initial_pins"))
+        out["dual_control"] = frozenset(self._texts("dual_control"))
         out["offline"] = self._guarded("offline", self._offline)
         out["banks"] = self._guarded("banks", self._banks)
         out["papers"] = self._guarded("papers", self._papers)
+        out["act_papers"] = self._guarded("act_papers", self._act_papers)
         out["titles"] = self._guarded("titles", self._titles)
         out["status_map"] = self._guarded("status_map", self._status_map)
         self._sense(out)
@@ -125,7 +140,7 @@ class _Reader:
     def _guarded(self, key: str, make: Callable[[], object]) -> object:
         try:
             return make()
-        except (KeyError, TypeError, ValueError, AttributeError) as exc:
+        except (KeyError, TypeError, ValueError, AttributeError, re.error) as exc:
             self.faults.append(f"{key}: {exc!r}")
             return {}
 
@@ -141,7 +156,21 @@ class _Reader:
         return tuple(Bank(**row) for row in self.data["banks"])
 
     def _papers(self) -> tuple[PaperType, ...]:
-        return tuple(PaperType(**row) for row in self.data["papers"])
+        papers = tuple(PaperType(**row) for row in self.data["papers"])
+        for paper in papers:
+            re.compile(paper.number)
+        return papers
+
+    def _act_papers(self) -> dict[Kind, dict[str, tuple[str, ...]]]:
+        """Rows of the matrix the city replaces; a role left out may not act."""
+        table = {
+            Kind(kind): {role: tuple(papers) for role, papers in row.items()}
+            for kind, row in self.data.get("act_papers", {}).items()
+        }
+        for row in table.values():
+            if not set(row) <= APPLIES:
+                raise ValueError(", ".join(sorted(set(row) - APPLIES)))
+        return table
 
     def _titles(self) -> dict[str, str]:
         return {str(key): str(value) for key, value in self.data["titles"].items()}
@@ -156,10 +185,16 @@ class _Reader:
         """Check what a type cannot say."""
         positive = ("temp_loss_days", "card_valid_years", "uncollected_days", "version")
         self.faults += [f"{k}: above 0 expected" for k in positive if out[k] <= 0]
+        if not 0 < out["photo_least_kb"] < out["photo_most_kb"]:
+            self.faults.append("photo_least_kb: above 0 and below photo_most_kb")
         if len(out["region"]) != _REGION_DIGITS or not out["region"].isdigit():
             self.faults.append("region: six digits expected")
         if not out["lift_needs_card"] <= LIFT_KINDS:
             self.faults.append("lift_needs_card: of temp, formal")
+        if not out["dual_control"] <= DUAL_CONTROL:
+            self.faults.append(f"dual_control: of {', '.join(sorted(DUAL_CONTROL))}")
+        if not all(pin.isascii() and pin.isdigit() for pin in out["initial_pins"]):
+            self.faults.append("initial_pins: digits expected")
         if (
             out["old_card_policy"] is OldCardPolicy.ON_FIRST_USE
             and out["take_back_old"]

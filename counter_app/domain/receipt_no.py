@@ -25,6 +25,12 @@ KIND_DIGITS: dict[Kind, str] = {
     Kind.LOSS_LIFT: "23",
     Kind.REISSUE_LOST: "31",
     Kind.REPLACE: "32",
+    Kind.PIN_CHANGE: "41",
+    Kind.PIN_RESET: "42",
+    Kind.PIN_UNLOCK: "43",
+    Kind.INFO_CHANGE: "51",
+    Kind.EXPIRY: "52",
+    Kind.APPLY_NEW: "61",
 }
 LENGTH = 31
 _SHAPE = re.compile(r"^\d{8}\d{8}\d{2}[0-9A-Z]{2}[0-9A-Z]{4}\d{6}[0-9A-Z]$")

@@ -146,6 +146,15 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class PinRecord:
+    """What our own records say of a card's initial PIN (R-15)."""
+
+    card_uid: CardUid
+    issued_at: datetime | None = None  # given out here with its initial PIN
+    changed_at: datetime | None = None  # replaced here by one of the holder's choice
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """受理回执: its number, and once frozen the facts it was printed with."""
 

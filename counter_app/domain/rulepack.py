@@ -8,7 +8,7 @@ of the program sees. Faults are collected and raised once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -46,6 +46,13 @@ class FormalLift(StrEnum):
     UNTIL_REISSUE = "until_reissue"
 
 
+class InitialPinPolicy(StrEnum):
+    """What an initial PIN that was never changed is good for (R-15)."""
+
+    ALLOW = "allow"
+    NOT_ENABLED = "not_enabled"  # treated as no PIN until it is changed
+
+
 class OldCardPolicy(StrEnum):
     """When the old card loses its social function (R-31)."""
 
@@ -70,6 +77,7 @@ class PaperType:
     code: str
     name: str
     citizen_number: bool  # the 18-place citizen rule applies
+    number: str = ""  # what its number looks like: a pattern for the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +109,26 @@ class RulePack:
     make_days_instant: int
     make_days_ordinary: int
     hotline: str
+    photo_age: int  # from this age a photo is needed (R-05)
+    photo_least_kb: int  # window of the photo file (2.1-3)
+    photo_most_kb: int
+    photo_keep_days: int  # after it was handed on
+    unit_agents: int  # how many people sign for a unit (7.1)
+    unit_office: int  # how many of the office close a box (7.2)
+    pin_agent: bool  # an agent may have a PIN reset or unlocked (3.2)
+    initial_pins: tuple[str, ...]  # PINs new cards come with (R-15, card.md 10)
+    initial_pin_policy: InitialPinPolicy
+    dual_control: frozenset[str]  # acts a second operator approves (R-50)
     offline: Mapping[Kind, OfflineRule]
     replace_reasons: tuple[str, ...]
     banks: tuple[Bank, ...]
     papers: tuple[PaperType, ...]
     titles: Mapping[str, str]  # document -> title; clauses as ``clause_*``
     status_map: Mapping[str, Mapping[str, int]]
+    #: rows of the matrix of papers that the city replaces (domain.bearing, 3.2)
+    act_papers: Mapping[Kind, Mapping[str, tuple[str, ...]]] = field(
+        default_factory=dict
+    )
 
     def bank_name(self, code: str) -> str:
         """Return the bank's name, or the code itself when the city has no such bank."""

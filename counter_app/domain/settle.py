@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 
 from counter_app.domain.decide import Outcome
 from counter_app.domain.records import Card, CardNo, Operation
-from counter_app.domain.states import AppStatus, Effect, Kind, StockState
-
-_MAKES_NEW = frozenset({Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE})
+from counter_app.domain.states import MAKING_KINDS, AppStatus, Effect, Kind, StockState
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def given_card(operation: Operation) -> CardNo | None:
         return operation.card_no
     if operation.kind is Kind.INSTANT:
         return operation.card_no
-    if operation.kind in _MAKES_NEW:
+    if operation.kind in MAKING_KINDS:
         return CardNo(str(operation.detail["new_card_no"]))
     return None
 
@@ -71,7 +69,7 @@ def _taken_back(operation: Operation, local: Mapping[CardNo, Card]) -> tuple[Car
     """
     changed: list[Card] = []
     given = local.get(given_card(operation) or operation.card_no)
-    if given is not None and operation.kind in _MAKES_NEW and given.version == 0:
+    if given is not None and operation.kind in MAKING_KINDS and given.version == 0:
         changed.append(
             replace(
                 given,

@@ -67,6 +67,20 @@ class Kind(StrEnum):
     LOSS_LIFT = "loss_lift"
     REISSUE_LOST = "reissue_lost"
     REPLACE = "replace"
+    PIN_CHANGE = "pin_change"  # 密码修改: the holder knows the old PIN
+    PIN_RESET = "pin_reset"  # 密码重置
+    PIN_UNLOCK = "pin_unlock"  # 密码解锁
+    INFO_CHANGE = "info_change"  # 信息变更: the record written to the chip
+    EXPIRY = "expiry"  # 有效期更新
+    APPLY_NEW = "apply_new"  # 申领: the card is made later, by the center
+
+
+PIN_KINDS = frozenset({Kind.PIN_CHANGE, Kind.PIN_RESET, Kind.PIN_UNLOCK})
+REWRITE_KINDS = frozenset({Kind.INFO_CHANGE, Kind.EXPIRY})
+LOSS_KINDS = frozenset({Kind.LOSS_TEMP, Kind.LOSS_FORMAL})
+REPLACING_KINDS = frozenset({Kind.REISSUE_LOST, Kind.REPLACE})
+MAKING_KINDS = REPLACING_KINDS | {Kind.INSTANT}  # a blank becomes a card at the counter
+GIVING_KINDS = MAKING_KINDS | {Kind.HAND_OUT}  # the person leaves with a card
 
 
 class Event(StrEnum):

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from counter_app.domain.card_files import CardInquiry
-from counter_app.domain.chip import ChipReading, Personalisation, Pin
+from counter_app.domain.chip import CardProof, ChipReading, Personalisation, Pin
 from counter_app.domain.secret import Secret
 
 
@@ -22,6 +22,7 @@ class ReaderState:
         card_present: a card lies on it.
         fault: code of ``codes.card`` when something is wrong.
         serial: grows with every change, so that a swap is seen.
+        has_pad: the reader in use takes PINs on keys of its own.
     """
 
     service: bool
@@ -29,6 +30,7 @@ class ReaderState:
     card_present: bool
     fault: str | None = None
     serial: int = 0
+    has_pad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,26 @@ class WriteStep:
 
 @dataclass(frozen=True, slots=True)
 class PinUse:
-    """A PIN the holder typed for the card on the reader.
+    """A PIN of the holder for the card on the reader.
 
     Attributes:
-        pin: the present PIN.
+        pin: the present PIN; empty when the reader's pad asks for it.
         confirm_last_try: the clerk said that the last try may be spent.
+        pad: the holder types on the reader's pad; the program never sees the PIN.
     """
 
     pin: Secret
     confirm_last_try: bool = False
+    pad: bool = False
+
+    @classmethod
+    def on_pad(cls, *, confirm_last_try: bool = False) -> PinUse:
+        """Let the holder type on the pad of the reader."""
+        return cls(Secret(b""), confirm_last_try, pad=True)
+
+
+#: Told from the card thread how many files were looked at, and of how many.
+Progress = Callable[[int, int], None]
 
 
 class CardDesk(Protocol):
@@ -90,6 +103,7 @@ class CardDesk(Protocol):
         wait_s: float = 0.0,
         expected_uid: str | None = None,
         pin: PinUse | None = None,
+        progress: Progress | None = None,
     ) -> CardInquiry:
         """Read every readable file; what needs a PIN or a key is marked so (S5).
 
@@ -118,6 +132,12 @@ class CardDesk(Protocol):
     ) -> ChipReading:
         """Move the date of expiry (EF05 06) and read it back."""
 
+    def prove(self, expected_uid: str, original: bytes) -> CardProof:
+        """Have the chip answer INTERNAL AUTHENTICATE; judged elsewhere (card.md 7.7).
+
+        ``original`` is 8 bytes; ``answer`` stays empty where the chip has no such key.
+        """
+
     def pin_state(self, expected_uid: str | None = None) -> Pin:
         """Tell the state and tries left of the PIN; costs no try (card.md 4.2)."""
 
@@ -125,7 +145,9 @@ class CardDesk(Protocol):
         """Verify the PIN once, never of the desk's own accord.
 
         Raises ``card.pin_wrong`` with ``tries_left``, ``card.pin_locked``,
-        ``card.pin_none``; ``card.last_try`` before the last try unless confirmed.
+        ``card.pin_none``; ``card.last_try`` before the last try unless confirmed;
+        of the pad ``card.pad_absent``, ``card.pad_timeout``, ``card.pad_cancelled``,
+        ``card.pad_length`` (no try spent).
         """
 
     def change_pin(
@@ -135,17 +157,26 @@ class CardDesk(Protocol):
         new: Secret,
         journal: Callable[[WriteStep], None],
     ) -> Pin:
-        """Replace the PIN with the old one; needs no key. Codes as verifying."""
+        """Replace the PIN with the old one; needs no key. Codes as verifying.
+
+        With ``use.pad`` the holder types the old and, twice, the new one on the pad
+        and ``new`` stays unused; ``card.pad_mismatch`` when the two differ.
+        """
 
     def reset_pin(
         self,
         expected_uid: str,
-        new: Secret,
+        new: Secret | None,
         journal: Callable[[WriteStep], None],
     ) -> Pin:
         """Set a new PIN without the old one; the key provider secures it (7.5).
 
-        Raises ``card.no_key_provider``, ``card.provider_cannot``, CenterError.
+        With ``new`` None the holder types it, twice, on the reader's pad: the card
+        gets a random PIN nobody knows, which the pad replaces at once. A holder who
+        gives up there leaves the random one (``outcome_unknown``): reset again.
+
+        Raises ``card.no_key_provider``, ``card.provider_cannot``, CenterError; the
+        codes of the pad as :meth:`change_pin`.
         """
 
     def unblock_pin(

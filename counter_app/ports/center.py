@@ -7,6 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from counter_app.domain.chip import CardProof
+from counter_app.domain.records import Card, Holder
+
+
+@dataclass(frozen=True, slots=True)
+class LoadState:
+    """The first load that runs now; both None until the center told."""
+
+    left: int | None = None  # holders still to come, about
+    seconds: int | None = None  # about
+    naming: bool = False  # all rows are here; ``left`` names are to be sorted
+
 
 @dataclass(frozen=True, slots=True)
 class LineState:
@@ -18,6 +30,8 @@ class LineState:
         fault: code of ``codes.center`` of the last failure.
         skew_s: center's clock minus ours at the last contact, seconds.
         next_try: when the next exchange is due.
+        data_as_of: when the feed was last read to its end.
+        load: the first load, while it runs.
     """
 
     enrolled: bool
@@ -26,6 +40,8 @@ class LineState:
     fault: str | None = None
     skew_s: float | None = None
     next_try: datetime | None = None
+    data_as_of: datetime | None = None
+    load: LoadState | None = None
 
 
 class Line(Protocol):
@@ -43,3 +59,33 @@ class Line(Protocol):
         """Cut the line on purpose (practice office) or give it back."""
 
     def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CenterCard:
+    """What the center tells of a card that was shown to it (S6).
+
+    Attributes:
+        genuine: its key service checked the chip's answer; None when it has no keys
+            for this card.
+        holder: None where the center does not know the person.
+        at: when the center looked, its clock.
+    """
+
+    card: Card
+    holder: Holder | None
+    genuine: bool | None
+    at: datetime
+
+
+class CardLookup(Protocol):
+    """The center's present record of a card, for who shows the card itself."""
+
+    def look_up(self, proof: CardProof) -> CenterCard:
+        """Show a card to the center.
+
+        Raises:
+            CenterError: the center is away, ``center.no_such_card``,
+                ``center.card_not_proved``.
+            CardError: what its key service says.
+        """

@@ -25,13 +25,28 @@ from counter_app.domain.records import (
     Office,
     Operation,
     Operator,
+    PinRecord,
     PrintJob,
     Receipt,
     Ssn,
 )
 from counter_app.domain.states import BlankState, Effect, IntentState, Kind
+from counter_app.ports.applications import (
+    ApplicationReads,
+    Applications,
+    CampaignReads,
+    Campaigns,
+)
+from counter_app.ports.book import BookReads, Days, StockBook
+from counter_app.ports.drafts import DraftReads, Drafts
+from counter_app.ports.entries import AuditEntry, Decision
+from counter_app.ports.photos import PhotoReads, Photos
+from counter_app.ports.reviews import Parcels, Reviews
+from counter_app.ports.units import UnitJobs, UnitReads
 
 Row = TypeVar("Row")
+#: Setting: a restored or copied file may not write cards before it has pulled.
+MUST_PULL = "store.must_pull"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,7 @@ class DayCount:
     bank: str
     effect: Effect
     count: int
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +119,36 @@ class Holders(Protocol):
     def put_many(self, holders: Iterable[Holder]) -> None:
         """Insert or replace; search keys (pinyin, initials) are made here."""
 
+    def put_names_off(self) -> None:
+        """Before a first load: make what searching names needs later.
+
+        Does nothing where somebody is here already. Until ``catch_up_names`` is done,
+        searches by name, letters or telephone answer ``store.names_later``; numbers
+        are found as ever.
+        """
+
+    def catch_up_names(self, limit: int) -> int:
+        """Do the next step of what was put off; return what is left, 0 at the end.
+
+        Args:
+            limit: holders of one step.
+        """
+
     def count(self) -> int: ...
+    def depart(self, ssn: Ssn, at: datetime) -> None:
+        """The person left this office's slice; the row stays for its cases."""
+
+    def departed_at(self, ssn: Ssn) -> datetime | None:
+        """Return when the person left; None for one who is here."""
 
 
 class Cards(Protocol):
     """Cards known to this office."""
 
     def get(self, card_no: CardNo) -> Card | None: ...
+    def those(self, numbers: Iterable[CardNo]) -> dict[CardNo, Card]:
+        """Return the cards of these numbers that are here."""
+
     def by_uid(self, card_uid: CardUid) -> Card | None: ...
     def of_holder(self, ssn: Ssn) -> Sequence[Card]:
         """Return all cards of the holder, newest first."""
@@ -159,6 +198,9 @@ class Operations(Protocol):
         """Give the next sequence number and store; return the stored row."""
 
     def get(self, op_id: str) -> Operation | None: ...
+    def those(self, op_ids: Iterable[str]) -> dict[str, Operation]:
+        """Return the operations of these ids that are here."""
+
     def of_case(self, case_id: str) -> Sequence[Operation]: ...
     def pending_of(self, ssn: Ssn) -> Sequence[Operation]:
         """Return the holder's operations without an outcome, oldest first."""
@@ -169,6 +211,9 @@ class Operations(Protocol):
         Later operations of a holder wait while an earlier one of the same holder
         is refused and unsettled, or comes before them.
         """
+
+    def decide_pending(self, decisions: Sequence[Decision], at: datetime) -> None:
+        """Record many outcomes; all of them are pending (read in the same unit)."""
 
     def decide(
         self, op_id: str, effect: Effect, refusal: str | None, at: datetime
@@ -190,6 +235,17 @@ class Journal(Protocol):
     def get(self, intent_id: str) -> Intent | None: ...
     def unfinished(self) -> Sequence[Intent]:
         """Return intents that are OPEN or DOUBTFUL, oldest first."""
+
+
+class PinRecords(Protocol):
+    """What this office knows of initial PINs (R-15); no PIN is kept anywhere."""
+
+    def get(self, card_uid: CardUid) -> PinRecord | None: ...
+    def issued(self, card_uid: CardUid, at: datetime) -> None:
+        """The card was given out with its initial PIN; a later word stays."""
+
+    def changed(self, card_uid: CardUid, at: datetime) -> None:
+        """The holder has a PIN of their own choice now."""
 
 
 class Receipts(Protocol):
@@ -214,7 +270,11 @@ class PrintJobs(Protocol):
     """Papers that wait for the printer."""
 
     def add(self, job: PrintJob) -> None: ...
+    def get(self, job_id: str) -> PrintJob | None: ...
     def waiting(self, limit: int) -> Sequence[PrintJob]: ...
+    def listing(self, page: int, size: int) -> Page[PrintJob]:
+        """Return jobs of every state, newest first."""
+
     def update(self, job: PrintJob) -> None: ...
 
 
@@ -230,11 +290,25 @@ class Audit(Protocol):
         subject: str = "",
         detail: str = "",
     ) -> AuditRow: ...
+    def append_many(
+        self, entries: Sequence[AuditEntry], at: datetime
+    ) -> tuple[AuditRow, ...]:
+        """Append rows, each linked to the one before."""
+
     def verify(self) -> tuple[int, int | None]:
         """Return the number of rows and the first bad row id (None if whole)."""
 
     def head(self) -> str:
         """Return the digest of the last row."""
+
+    def rows(self) -> int:
+        """Return the number of the last row, 0 for none."""
+
+    def incarnation(self) -> str:
+        """Return the incarnation of the file that writes the chain now."""
+
+    def digest_of(self, row_id: int) -> str | None:
+        """Return the digest of a row; 64 zeros for row 0, None for one not there."""
 
 
 class Operators(Protocol):
@@ -263,16 +337,34 @@ class UnitOfWork(Protocol):
     cases: Cases
     operations: Operations
     journal: Journal
+    pin_records: PinRecords
     receipts: Receipts
     print_jobs: PrintJobs
     audit: Audit
     operators: Operators
     settings: Settings
+    reviews: Reviews
+    drafts: Drafts
+    parcels: Parcels
+    stock: StockBook
+    days: Days
+    units: UnitJobs
+    photos: Photos
+    applications: Applications
+    campaigns: Campaigns
 
     def commit(self) -> None: ...
 
 
-class Queries(Protocol):
+class Queries(
+    BookReads,
+    UnitReads,
+    DraftReads,
+    PhotoReads,
+    ApplicationReads,
+    CampaignReads,
+    Protocol,
+):
     """Plain reads for lists and search; no shipped query scans the roll (G3)."""
 
     def search(self, text: str, page: int, size: int = 50) -> Page[HolderRow]:
@@ -282,6 +374,9 @@ class Queries(Protocol):
         self, start: datetime, end: datetime, page: int, size: int = 50
     ) -> Page[TodayRow]: ...
     def refused(self, page: int, size: int = 50) -> Page[Operation]: ...
+    def decided_since(self, start: datetime) -> int:
+        """Count operations the center decided since ``start``."""
+
     def day_counts(self, start: datetime, end: datetime) -> Sequence[DayCount]: ...
     def stock_counts(self) -> dict[int, int]:
         """Return the number of finished cards by stock state."""
@@ -291,6 +386,12 @@ class Store(Protocol):
     """An open office database. Threads share the object, never a connection."""
 
     def unit_of_work(self) -> AbstractContextManager[UnitOfWork]: ...
+    def bulk_work(self) -> AbstractContextManager[UnitOfWork]:
+        """As ``unit_of_work``, with memory for a large load until ``end_bulk``."""
+
+    def end_bulk(self) -> None:
+        """A large load is over: give its memory back."""
+
     def queries(self) -> AbstractContextManager[Queries]: ...
     def backup(self, target: str) -> None:
         """Write an encrypted copy while serving; the copy is checked."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from counter_app.domain.codes.practice import PracticeCode
 from counter_app.domain.errors import RuleError, SystemFaultError
 from counter_app.domain.records import CardNo, CardUid, Holder, Ssn
-from counter_app.domain.states import AppStatus, Collector, Kind
+from counter_app.domain.states import LOSS_KINDS, AppStatus, Collector, Kind
 from counter_app.practice.people import BANKS, REGION, citizen_number, years_before
 from counter_app.services.commands import (
     Bearer,
@@ -120,7 +120,7 @@ class RandomClerk:
         }.get(offer.kind)
         if act is not None:
             return act(key, holder, offer, bearer)
-        if offer.kind in (Kind.LOSS_TEMP, Kind.LOSS_FORMAL):
+        if offer.kind in LOSS_KINDS:
             formal = offer.kind is Kind.LOSS_FORMAL
             loss = ReportLoss(key, holder.ssn, number, formal, bearer)
             return self._desk.report_loss(loss)

@@ -9,6 +9,7 @@ from pathlib import Path
 from card_io.core.values import decode_name
 from card_io.simulator.card import VirtualCard
 from card_io.simulator.face import CardBody, CardFace
+from card_io.simulator.image import Counter, save
 from counter_app.domain.chip import Personalisation
 from counter_app.domain.codes.practice import PracticeCode
 from counter_app.domain.errors import SystemFaultError
@@ -19,6 +20,9 @@ from counter_app.practice.people import Person, Roll, Story, card_no
 _PROFILES = {"1.00": "v1-des", "2.00": "v2-des", "3.00": "v3-sm4"}
 _SERIAL = slice(16, 24)  # of the card identification code (card.md 3.1)
 _NAME, _NAME_REST, _CARD_NO = 0x09, 0x4E, 0x07
+INITIAL_PIN = "123456"  # of new cards (R-15)
+HOLDERS_PIN = "258036"  # of every practice card in use
+_NO_PIN_EVERY, _LOCKED_EVERY = 11, 7
 FOREIGN = CardUid("999981D1560000057FFF0001FFFFFFFF")  # another office's card
 
 
@@ -36,13 +40,29 @@ def make_cards(folder: Path, roll: Roll) -> int:
             face = CardFace(_chip_data(person), CardBody(uid=person.card.card_uid))
             profile = _PROFILES[person.card.spec_version]
             path = folder / f"{card_id(person.card.card_uid)}.json"
-            VirtualCard.personalised(profile, face, state_file=path)
+            card = VirtualCard.personalised(profile, face)
+            _give_pin(card, made, in_use=person.card.handed_out_on is not None)
+            save(card.image, path)
             made += 1
     for blank in roll.blanks:
         path = folder / f"{card_id(blank.card_uid)}.json"
-        VirtualCard.blank(blank.card_uid, state_file=path)
+        fresh = VirtualCard.blank(blank.card_uid)
+        fresh.set_pin(INITIAL_PIN)
+        save(fresh.image, path)
     _make_foreign(folder, roll.people[0])
     return made + len(roll.blanks) + 1
+
+
+def _give_pin(card: VirtualCard, running: int, *, in_use: bool) -> None:
+    """Give a card a PIN as cards have them: most set, some none, some locked.
+
+    A card that still waits for its holder has the initial one.
+    """
+    if in_use and running % _NO_PIN_EVERY == 0:
+        return
+    card.set_pin(HOLDERS_PIN if in_use else INITIAL_PIN)
+    if in_use and running % _LOCKED_EVERY == 1:
+        card.image.pin_counter = Counter(0, card.image.pin_counter.maximum)
 
 
 def _chip_data(person: Person) -> Personalisation:
@@ -127,13 +147,17 @@ class CardBox:
 
 
 def _described(path: Path) -> TrayCard:
-    records = VirtualCard.from_file(path).image.records
+    image = VirtualCard.from_file(path).image
+    records = image.records
     rows = dict(records["EF06"])
     name = decode_name(rows[_NAME], rows.get(_NAME_REST, b""))
     if not name:
         return TrayCard(path.stem, f"空白卡 Blank {path.stem[-4:]}", blank=True)
     number = dict(records["EF05"])[_CARD_NO].decode("ascii", "replace")
-    return TrayCard(path.stem, f"{name} {number}", blank=False)
+    remark = "" if image.pin else " 无密码 no PIN"
+    if image.pin and not image.pin_counter.left:
+        remark = " 锁定 locked"
+    return TrayCard(path.stem, f"{name} {number}{remark}", blank=False)
 
 
 def uid_file(folder: Path, uid: CardUid) -> Path:

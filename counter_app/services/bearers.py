@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
+from counter_app.domain.bearing import needed
 from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.errors import RuleError
 from counter_app.domain.lawful import Situation
@@ -13,7 +14,8 @@ from counter_app.ports.store import UnitOfWork
 from counter_app.services.commands import Bearer
 from counter_app.services.parts import Parts
 
-_AGENTS = frozenset({Collector.AGENT, Collector.UNIT, Collector.UNIT_AGENT})
+_UNIT = frozenset({Collector.UNIT, Collector.UNIT_AGENT})
+_AGENTS = frozenset({Collector.AGENT}) | _UNIT
 
 
 def check_bearer(bearer: Bearer, at: Situation, kind: Kind) -> None:
@@ -35,10 +37,21 @@ def check_bearer(bearer: Bearer, at: Situation, kind: Kind) -> None:
             raise RuleError(RuleCode.AGENT_INCOMPLETE)
         if not (bearer.name and bearer.id_no and bearer.phone):
             raise RuleError(RuleCode.AGENT_INCOMPLETE)
-        if kind is Kind.HAND_OUT and not at.pack.collect_agent:
-            raise RuleError(RuleCode.AGENT_FORBIDDEN)
+    if bearer.kind in _UNIT and not _unit_complete(bearer, at):
+        raise RuleError(RuleCode.UNIT_INCOMPLETE, count=at.pack.unit_agents)
+    if needed(at.pack, kind, bearer.kind, minor=at.minor) is None:
+        raise RuleError(RuleCode.AGENT_FORBIDDEN)
     if not bearer.papers_checked:
         raise RuleError(RuleCode.PAPERS_INCOMPLETE)
+
+
+def _unit_complete(bearer: Bearer, at: Situation) -> bool:
+    """A unit has a name, and as many signers as the city asks for (7.1)."""
+    if at.pack.unit_agents <= 1:
+        return bool(bearer.unit)
+    second = bearer.second_name and bearer.second_id
+    apart = bearer.second_id not in (bearer.id_no, at.holder.ssn)
+    return bool(bearer.unit and second and apart)
 
 
 def check_agent_day(uow: UnitOfWork, parts: Parts, bearer: Bearer) -> None:
@@ -47,7 +60,7 @@ def check_agent_day(uow: UnitOfWork, parts: Parts, bearer: Bearer) -> None:
     Raises:
         RuleError: ``rule.agent_daily_max``.
     """
-    if bearer.kind not in _AGENTS:
+    if bearer.kind is not Collector.AGENT:  # a unit's agent collects for many
         return
     start = datetime.combine(parts.today(), time(), tzinfo=parts.zone)
     taken = uow.cases.agent_count(bearer.id_no, start)
@@ -57,10 +70,17 @@ def check_agent_day(uow: UnitOfWork, parts: Parts, bearer: Bearer) -> None:
 
 def as_json(bearer: Bearer) -> Json:
     """Return the collector fields of cases and operations."""
-    return {
+    told: Json = {
         "collector_kind": bearer.kind.value,
         "collector_name": bearer.name,
         "collector_id": bearer.id_no,
         "collector_phone": bearer.phone,
         "paper_type": bearer.paper_type,
     }
+    if bearer.kind in _UNIT:
+        told |= {
+            "unit": bearer.unit,
+            "second_name": bearer.second_name,
+            "second_id": bearer.second_id,
+        }
+    return told

@@ -18,6 +18,9 @@ class Bearer:
     phone: str = ""
     paper_type: str = "A"  # paper shown by whoever stands here
     papers_checked: bool = False  # the clerk saw the originals that are required
+    unit: str = ""  # whose agent this is (7.1)
+    second_name: str = ""  # where two sign for a unit
+    second_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,14 @@ from datetime import datetime, timedelta
 from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.errors import RuleError
 from counter_app.domain.records import CardNo, Office, Ssn
+from counter_app.domain.review import Way
 from counter_app.domain.rulepack import RulePack
 from counter_app.domain.states import AppStatus
 from counter_app.ports.store import HolderRow, Page, TodayRow, UnitOfWork
 from counter_app.services import issuing, losses, operators, recovery, reviews, watching
+from counter_app.services.applications import ApplyDesk, ApplyWork
+from counter_app.services.books import BookDesk, Books
+from counter_app.services.campaigns import CampaignDesk, CampaignWork
 from counter_app.services.commands import (
     HandOut,
     IssueInstant,
@@ -25,10 +29,16 @@ from counter_app.services.drafts import WriteDraft
 from counter_app.services.filing import Filed
 from counter_app.services.finishing import finish
 from counter_app.services.hand_out import hand_out
+from counter_app.services.inquiring import InquiryDesk
+from counter_app.services.inquiring_desk import Inquiries
 from counter_app.services.issuing import Blank
+from counter_app.services.keeping import DraftDesk, Keeping
 from counter_app.services.looking import holder_file, situation, subject_of
 from counter_app.services.paper import paper, print_waiting, reprint
 from counter_app.services.parts import Parts
+from counter_app.services.photos import PhotoDesk, PhotoWork
+from counter_app.services.pins import PinDesk
+from counter_app.services.pins_desk import Pins
 from counter_app.services.results import (
     CardOnReader,
     CaseResult,
@@ -39,6 +49,13 @@ from counter_app.services.results import (
     Session,
     StatusLine,
 )
+from counter_app.services.revealing import RevealReason, reveal
+from counter_app.services.rewriting import RewriteDesk
+from counter_app.services.rewriting_desk import Rewriting
+from counter_app.services.site import SiteBook, SiteDesk
+from counter_app.services.spool import Spool, SpoolDesk
+from counter_app.services.syncing import SyncDesk, Syncing
+from counter_app.services.units import UnitDesk, Units
 from counter_app.services.writing import Form, write_card
 
 OLD_CARD_SHOWN = timedelta(minutes=30)
@@ -55,6 +72,18 @@ class Counter:
         self.office: Office = parts.office
         self._session: Session | None = None
         self._shown: dict[str, datetime] = {}  # chips read here, by identification code
+        self.pins: PinDesk = Pins(parts, self._acting)
+        self.inquiries: InquiryDesk = Inquiries(parts, self._acting)
+        self.syncing: SyncDesk = Syncing(parts, self._acting)
+        self.rewriting: RewriteDesk = Rewriting(parts, self._acting)
+        self.spool: SpoolDesk = Spool(parts, self._acting)
+        self.books: BookDesk = Books(parts, self._acting)
+        self.units: UnitDesk = Units(parts, self._acting)
+        self.photos: PhotoDesk = PhotoWork(parts, self._acting)
+        self.applications: ApplyDesk = ApplyWork(parts, self._acting)
+        self.campaigns: CampaignDesk = CampaignWork(parts, self._acting)
+        self.site: SiteDesk = SiteBook(parts, self._acting)
+        self.drafts: DraftDesk = Keeping(parts, self._acting)
 
     # -- operators ---------------------------------------------------------
     def login(self, login: str, password: str) -> Session:
@@ -120,8 +149,12 @@ class Counter:
                 event="holder.open",
                 subject=subject_of(ssn),
             )
+            gone = uow.holders.departed_at(ssn) is not None
             uow.commit()
-        return holder_file(at, parts)
+        return holder_file(at, parts, (RuleCode.HOLDER_DEPARTED,) if gone else ())
+
+    def reveal(self, ssn: Ssn, reason: RevealReason) -> None:
+        reveal(self.parts, self._acting(), ssn, reason)
 
     def today(self, page: int = 0) -> Page[TodayRow]:
         self._acting()
@@ -191,8 +224,12 @@ class Counter:
     def give_up_write(self, intent_id: str, note: str) -> None:
         recovery.give_up(self.parts, self._acting(), intent_id, note)
 
-    def settle_refusal(self, op_id: str, note: str) -> None:
-        reviews.settle_refusal(self.parts, self._acting(), op_id, note)
+    def settle_refusal(self, op_id: str, note: str, way: Way = Way.WITHDRAW) -> None:
+        reviews.settle_refusal(self.parts, self._acting(), op_id, note, way)
+
+    def take_pack(self, pack: RulePack) -> None:
+        """Work by another rule pack from now on (its day has come)."""
+        self.parts.pack = self.pack = pack
 
     # -- paper -------------------------------------------------------------
     def paper(self, receipt_no: str) -> Paper:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from counter_app.domain.records import Office, Ssn
+from counter_app.domain.review import Way
 from counter_app.domain.rulepack import RulePack
 from counter_app.ports.store import HolderRow, Page, TodayRow
+from counter_app.services.books import BookDesk
 from counter_app.services.commands import (
     HandOut,
     IssueInstant,
@@ -20,6 +22,9 @@ from counter_app.services.commands import (
     Replace,
     ReportLoss,
 )
+from counter_app.services.inquiring import InquiryDesk
+from counter_app.services.keeping import DraftDesk
+from counter_app.services.pins import PinDesk
 from counter_app.services.results import (
     CardOnReader,
     CaseResult,
@@ -30,6 +35,12 @@ from counter_app.services.results import (
     Session,
     StatusLine,
 )
+from counter_app.services.revealing import RevealReason
+from counter_app.services.rewriting import RewriteDesk
+from counter_app.services.site import SiteDesk
+from counter_app.services.spool import SpoolDesk
+from counter_app.services.syncing import SyncDesk
+from counter_app.services.units import UnitDesk
 
 
 class Desk(Protocol):
@@ -37,6 +48,43 @@ class Desk(Protocol):
 
     pack: RulePack
     office: Office
+
+    # -- desks of their own --------------------------------------------------
+    @property
+    def pins(self) -> PinDesk:
+        """PIN state, change, reset and unlock."""
+
+    @property
+    def inquiries(self) -> InquiryDesk:
+        """Card inquiry and online inquiry (S5, S6)."""
+
+    @property
+    def syncing(self) -> SyncDesk:
+        """The line: what waits, carry files, try now."""
+
+    @property
+    def rewriting(self) -> RewriteDesk:
+        """Write changed data to a card in use."""
+
+    @property
+    def books(self) -> BookDesk:
+        """Stock, reports, daily close, lists and reversal."""
+
+    @property
+    def spool(self) -> SpoolDesk:
+        """The print queue: what waits, again, never."""
+
+    @property
+    def units(self) -> UnitDesk:
+        """Unit jobs: import, boxes, the day on site."""
+
+    @property
+    def site(self) -> SiteDesk:
+        """The workstation's settings, and what the program is made of."""
+
+    @property
+    def drafts(self) -> DraftDesk:
+        """Forms that were begun and not carried out."""
 
     # -- operators ---------------------------------------------------------
     def login(self, login: str, password: str) -> Session:
@@ -53,6 +101,9 @@ class Desk(Protocol):
     def read_card(self, wait_s: float = 0.0) -> CardOnReader: ...
     def search(self, text: str, page: int = 0) -> Page[HolderRow]: ...
     def open_holder(self, ssn: Ssn) -> HolderFile: ...
+    def reveal(self, ssn: Ssn, reason: RevealReason) -> None:
+        """Put on record that a person is shown unmasked."""
+
     def today(self, page: int = 0) -> Page[TodayRow]: ...
     def status(self) -> StatusLine: ...
     def doubts(self) -> tuple[Doubt, ...]: ...
@@ -72,8 +123,12 @@ class Desk(Protocol):
     def give_up_write(self, intent_id: str, note: str) -> None:
         """Supervisor: the blank is spoilt or gone; close the doubtful write."""
 
-    def settle_refusal(self, op_id: str, note: str) -> None:
-        """Supervisor: the refusal was dealt with; the holder's later acts go on."""
+    def settle_refusal(self, op_id: str, note: str, way: Way = Way.WITHDRAW) -> None:
+        """Choose a lawful way (``RefusedRow.ways``) for a refusal, with a note.
+
+        Withdraw and recall (supervisor) close it; a resent act closes it when it is
+        filed; an escalated one stays open and the center's reply comes into its row.
+        """
 
     # -- paper -------------------------------------------------------------
     def paper(self, receipt_no: str) -> Paper:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from counter_app.domain.chip import Personalisation
 from counter_app.domain.records import CardNo, CardUid, Json, Ssn
@@ -32,6 +33,7 @@ class CaseDraft:
     submit_key: str
     bearer: Bearer
     operations: tuple[OperationDraft, ...]
+    printed: bool = True  # a receipt goes to the printer; a unit's people sign a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +62,28 @@ def from_text(text: str) -> WriteDraft:
         ValueError, KeyError: the text is damaged.
     """
     raw = json.loads(text)
-    case = raw["case"]
-    bearer = case["bearer"] | {"kind": Collector(case["bearer"]["kind"])}
-    operations = tuple(
-        OperationDraft(**(op | {"kind": Kind(op["kind"])})) for op in case["operations"]
-    )
-    data = raw["data"]
+    personal = personal_from(raw["data"])
+    return WriteDraft(**(raw | {"case": case_from(raw["case"]), "data": personal}))
+
+
+def personal_from(data: dict[str, Any]) -> Personalisation:
+    """Return the chip's data of a draft that was written down."""
     dates = {
         name: date.fromisoformat(data[name])
         for name in ("issue_date", "expiry_date", "birth_date")
     }
+    return Personalisation(**(data | dates))
+
+
+def case_from(case: dict[str, Any]) -> CaseDraft:
+    """Return the case part of a draft that was written down."""
+    bearer = case["bearer"] | {"kind": Collector(case["bearer"]["kind"])}
+    operations = tuple(
+        OperationDraft(**(op | {"kind": Kind(op["kind"])})) for op in case["operations"]
+    )
     whole = case | {
         "business": Kind(case["business"]),
         "bearer": Bearer(**bearer),
         "operations": operations,
     }
-    return WriteDraft(
-        **(
-            raw
-            | {"case": CaseDraft(**whole), "data": Personalisation(**(data | dates))}
-        )
-    )
+    return CaseDraft(**whole)

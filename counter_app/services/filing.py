@@ -8,13 +8,23 @@ from counter_app.domain.codes.store import StoreCode
 from counter_app.domain.errors import StoreError
 from counter_app.domain.hlc import tick
 from counter_app.domain.receipt_no import Series, receipt_no
-from counter_app.domain.records import Case, Operation, PrintJob, Receipt, Ssn
+from counter_app.domain.records import (
+    CardNo,
+    CardUid,
+    Case,
+    Operation,
+    PrintJob,
+    Receipt,
+    Ssn,
+)
+from counter_app.domain.settle import given_card
 from counter_app.ports.store import UnitOfWork
 from counter_app.services.bearers import as_json
 from counter_app.services.drafts import CaseDraft, OperationDraft
 from counter_app.services.looking import subject_of
 from counter_app.services.parts import Parts
 from counter_app.services.results import Session
+from counter_app.services.reviews import close_resent
 
 HLC = "hlc.last"
 
@@ -63,9 +73,11 @@ def file_case(
     )
     uow.cases.add(case)
     operations = tuple(_add(uow, parts, case, op) for op in draft.operations)
+    _issue_pins(uow, operations)
     uow.receipts.add(Receipt(number, case_id, draft.business, now))
-    job = PrintJob(parts.ids.new(), number, "waiting", made_at=now)
-    uow.print_jobs.add(job)
+    if draft.printed:
+        job = PrintJob(parts.ids.new(), number, "waiting", made_at=now)
+        uow.print_jobs.add(job)
     uow.audit.append(
         at=now,
         actor=session.login,
@@ -73,7 +85,20 @@ def file_case(
         subject=subject_of(draft.ssn),
         detail=number,
     )
+    close_resent(uow, parts, case, operations)
     return Filed(case, operations)
+
+
+def _issue_pins(uow: UnitOfWork, operations: tuple[Operation, ...]) -> None:
+    """Remember that a card went out with its initial PIN (R-15)."""
+    for operation in operations:
+        given = given_card(operation)
+        if given is None:
+            continue
+        card = uow.cards.get(given)
+        uid = operation.detail.get("card_uid") or (card.card_uid if card else None)
+        if uid:
+            uow.pin_records.issued(CardUid(str(uid)), operation.made_at)
 
 
 def _next_receipt_no(uow: UnitOfWork, parts: Parts, draft: CaseDraft) -> str:
@@ -90,7 +115,7 @@ def _add(uow: UnitOfWork, parts: Parts, case: Case, draft: OperationDraft) -> Op
             case_id=case.case_id,
             kind=draft.kind,
             ssn=case.ssn,
-            card_no=draft.card_no,
+            card_no=draft.card_no or CardNo(case.receipt_no),
             base_version=draft.base_version,
             detail=draft.detail,
             hlc=next_hlc(uow, parts),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from counter_app.domain import lawful
 from counter_app.domain.records import Card, Operation
 from counter_app.domain.settle import given_card
-from counter_app.domain.states import AppStatus, Effect, Kind
+from counter_app.domain.states import LOSS_KINDS, AppStatus, Effect
 from counter_app.services.filing import Filed
 from counter_app.services.paper import print_case, worst
 from counter_app.services.parts import Parts
@@ -18,8 +18,6 @@ TELL_PIN = "notice.initial_pin"
 TELL_HOTLINE = "notice.loss_pending_hotline"
 TELL_TAKE_BACK = "notice.take_back_old"
 TELL_REFUSED = "notice.refused_by_center"
-
-_LOSSES = frozenset({Kind.LOSS_TEMP, Kind.LOSS_FORMAL})
 
 
 def finish(parts: Parts, filed: Filed, before: AppStatus | None) -> CaseResult:
@@ -70,8 +68,8 @@ def _notices(operations: tuple[Operation, ...], effect: Effect) -> tuple[str, ..
     if effect is Effect.REFUSED:
         notices.append(TELL_REFUSED)
     if effect is Effect.PENDING:
-        notices.append(TELL_HOTLINE if kinds & _LOSSES else TELL_PENDING)
-    if kinds & _LOSSES:
+        notices.append(TELL_HOTLINE if kinds & LOSS_KINDS else TELL_PENDING)
+    if kinds & LOSS_KINDS:
         notices.append(TELL_BANK_LOSS)
     if any(given_card(operation) for operation in operations):
         notices += [TELL_BANK, TELL_PIN]

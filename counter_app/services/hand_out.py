@@ -10,7 +10,7 @@ from counter_app.domain.errors import RuleError
 from counter_app.domain.records import Card
 from counter_app.domain.states import AppStatus, Kind, StockState
 from counter_app.services.bearers import as_json, check_agent_day, check_bearer
-from counter_app.services.commands import HandOut
+from counter_app.services.commands import Bearer, HandOut
 from counter_app.services.drafts import CaseDraft, OperationDraft
 from counter_app.services.filing import Filed, already_filed, file_case
 from counter_app.services.looking import card_of, demand_same, situation
@@ -44,28 +44,32 @@ def hand_out(
         demand_same(reading, at.holder, card)
         if not command.face.complete:
             raise RuleError(RuleCode.CHECKS_INCOMPLETE)
-        filed = file_case(
-            uow, parts, session, _draft(parts, command, card), parts.ids.new()
-        )
-        given = replace(
-            card, stock_state=StockState.TO_ENABLE, handed_out_on=parts.today()
-        )
-        uow.cards.put(given)
+        draft = hand_out_case(parts, card, command.bearer, command.submit_key)
+        filed = file_case(uow, parts, session, draft, parts.ids.new())
+        uow.cards.put(given_away(parts, card))
         uow.commit()
     return filed, lawful.shown_status(card, at.pending)
 
 
-def _draft(parts: Parts, command: HandOut, card: Card) -> CaseDraft:
-    detail = as_json(command.bearer) | {
+def hand_out_case(
+    parts: Parts, card: Card, bearer: Bearer, submit_key: str
+) -> CaseDraft:
+    """Return the case of a card that is given to whoever stands here."""
+    detail = as_json(bearer) | {
         "card_uid": card.card_uid,
         "handed_out_on": parts.today().isoformat(),
     }
     operation = OperationDraft(Kind.HAND_OUT, card.card_no, card.version, detail)
     return CaseDraft(
         business=Kind.HAND_OUT,
-        ssn=command.ssn,
+        ssn=card.ssn,
         card_no=card.card_no,
-        submit_key=command.submit_key,
-        bearer=command.bearer,
+        submit_key=submit_key,
+        bearer=bearer,
         operations=(operation,),
     )
+
+
+def given_away(parts: Parts, card: Card) -> Card:
+    """Return the card as the stock has it once it was given."""
+    return replace(card, stock_state=StockState.TO_ENABLE, handed_out_on=parts.today())

@@ -13,7 +13,13 @@ from counter_app.domain.decide import expire_loss
 from counter_app.domain.errors import CardError, RuleError
 from counter_app.domain.lawful import Situation
 from counter_app.domain.records import Card, CardNo, CardUid, Holder, Ssn
-from counter_app.domain.states import IntentState, Kind
+from counter_app.domain.states import (
+    LOSS_KINDS,
+    PIN_KINDS,
+    REWRITE_KINDS,
+    IntentState,
+    Kind,
+)
 from counter_app.ports.store import UnitOfWork
 from counter_app.services.parts import Parts
 from counter_app.services.results import CardFile, Difference, HolderFile, Possible
@@ -130,19 +136,26 @@ def demand_same(reading: ChipReading, holder: Holder, card: Card) -> None:
         raise RuleError(RuleCode.NAME_MISMATCH)
 
 
-def holder_file(at: Situation, parts: Parts) -> HolderFile:
+def holder_file(
+    at: Situation, parts: Parts, warnings: tuple[str, ...] = ()
+) -> HolderFile:
     """Return the person with what may be done now, and why not for the rest."""
     return HolderFile(
         holder=at.holder,
         minor=at.minor,
         cards=tuple(_card_file(at, card) for card in at.cards),
         possible=(_possible(at, Kind.INSTANT),),
-        data_as_of=parts.line.state().last_contact,
+        data_as_of=parts.line.state().data_as_of,
+        warnings=warnings,
     )
 
 
+#: Acts without a card, and acts that have desks of their own (pins, rewriting).
+_NOT_OF_THE_FILE = frozenset({Kind.INSTANT, Kind.APPLY_NEW}) | PIN_KINDS | REWRITE_KINDS
+
+
 def _card_file(at: Situation, card: Card) -> CardFile:
-    kinds = [kind for kind in Kind if kind is not Kind.INSTANT]
+    kinds = [kind for kind in Kind if kind not in _NOT_OF_THE_FILE]
     return CardFile(
         card=card,
         shown_status=lawful.shown_status(card, at.pending),
@@ -151,11 +164,16 @@ def _card_file(at: Situation, card: Card) -> CardFile:
     )
 
 
+def refused(kind: Kind, refusal: RuleError) -> Possible:
+    """Return the rule that forbids an act, with what its words name."""
+    return Possible(kind, allowed=False, code=refusal.code, params=refusal.params)
+
+
 def _possible(at: Situation, kind: Kind, card: Card | None = None) -> Possible:
     try:
         _check(at, kind, card, combined=False)
     except RuleError as refusal:
-        possible = Possible(kind, allowed=False, code=refusal.code)
+        possible = refused(kind, refusal)
         if kind is not Kind.REISSUE_LOST or (
             refusal.code != RuleCode.FORMAL_LOSS_FIRST
         ):
@@ -164,13 +182,13 @@ def _possible(at: Situation, kind: Kind, card: Card | None = None) -> Possible:
     return Possible(kind, allowed=True)
 
 
-def _combined(at: Situation, card: Card | None, refused: Possible) -> Possible:
+def _combined(at: Situation, card: Card | None, alone: Possible) -> Possible:
     """Loss and replacement in one act, where the pack allows it (R-30)."""
     try:
         _check(at, Kind.REISSUE_LOST, card, combined=True)
     except RuleError as refusal:
-        return replace(refused, code=refusal.code)
-    return replace(refused, allowed=True, code=None, combined=True)
+        return replace(alone, code=refusal.code, params=refusal.params)
+    return replace(alone, allowed=True, code=None, params=None, combined=True)
 
 
 def _check(at: Situation, kind: Kind, card: Card | None, *, combined: bool) -> None:
@@ -178,7 +196,7 @@ def _check(at: Situation, kind: Kind, card: Card | None, *, combined: bool) -> N
         lawful.check_instant(at)
     elif kind is Kind.HAND_OUT:
         lawful.check_hand_out(at, card)
-    elif kind in (Kind.LOSS_TEMP, Kind.LOSS_FORMAL):
+    elif kind in LOSS_KINDS:
         lawful.check_loss(at, card, formal=kind is Kind.LOSS_FORMAL)
     elif kind is Kind.LOSS_LIFT:
         lawful.check_lift(at, card)

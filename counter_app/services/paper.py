@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum
 from hashlib import sha256
 
 from counter_app.domain.codes.printing import PrintCode
@@ -42,49 +43,81 @@ def worst(operations: Sequence[Operation]) -> tuple[Effect, str | None]:
     return operation.effect, operation.refusal
 
 
+class _End(Enum):
+    """How the turn of one paper ended."""
+
+    OUT = "it came out"
+    LEFT = "this paper is at fault, or not ours any more; the next may come out"
+    AWAY = "the printer is at fault: the round ends"
+
+
 def print_case(parts: Parts, receipt_no: str) -> bool:
     """Print the waiting job of one receipt; False when it stays waiting."""
     with parts.store.unit_of_work() as uow:
         jobs = [j for j in uow.print_jobs.waiting(1000) if j.receipt_no == receipt_no]
-    return sum(_print_job(parts, job) for job in jobs) == len(jobs)
+    # every job has its turn: no short cut
+    return all([_print_job(parts, job) is _End.OUT for job in jobs])  # noqa: C419 - see above
 
 
 def print_waiting(parts: Parts) -> int:
     """Print what waits for the printer; return how many papers came out.
 
-    The round ends at the first paper that does not come out: the printer is away.
+    The round ends when the printer is away; a paper that cannot be drawn does not
+    hold up those behind it.
     """
     with parts.store.unit_of_work() as uow:
         jobs = uow.print_jobs.waiting(MAX_A_ROUND)
     done = 0
     for job in jobs:
-        if not _print_job(parts, job):
+        ended = _print_job(parts, job)
+        if ended is _End.AWAY:
             break
-        done += 1
+        done += ended is _End.OUT
     return done
 
 
-def _print_job(parts: Parts, job: PrintJob) -> bool:
+def _print_job(parts: Parts, job: PrintJob) -> _End:
     """Print one job; whatever happens, it never comes out twice by itself.
 
     Before the paper leaves, the job is marked as uncertain: a crash in between
     leaves it for the clerk, who sees whether it came out and may print a copy.
     """
+    tried = replace(job, tries=job.tries + 1)
     ready, code = parts.printer.ready()
     if not ready:
-        _note(parts, replace(job, tries=job.tries + 1, fault=code))
-        return False
+        _moved(parts, replace(tried, fault=code))
+        return _End.AWAY
     try:
         pdf = frozen_pdf(parts, job.receipt_no)
-        _note(parts, replace(job, state="failed", fault=PrintCode.UNCERTAIN))
+    except PrintError as fault:
+        _moved(parts, replace(tried, state="failed", fault=fault.code))
+        return _End.LEFT
+    if not _moved(parts, replace(job, state="failed", fault=PrintCode.UNCERTAIN)):
+        return _End.LEFT
+    try:
         parts.printer.send(job.receipt_no, pdf)
     except PrintError as fault:
         state = "failed" if fault.code in _UNCERTAIN else "waiting"
-        _note(parts, replace(job, state=state, tries=job.tries + 1, fault=fault.code))
-        return False
+        _note(parts, replace(tried, state=state, fault=fault.code))
+        return _End.AWAY
     with parts.store.unit_of_work() as uow:
         uow.print_jobs.update(replace(job, state="printed", fault=None))
         uow.receipts.count_copy(job.receipt_no)
+        uow.commit()
+    return _End.OUT
+
+
+def _moved(parts: Parts, job: PrintJob) -> bool:
+    """Change a job that still waits; False when somebody else has it by now.
+
+    Window and command line share the queue, and a paper may be taken off it while a
+    round is under way.
+    """
+    with parts.store.unit_of_work() as uow:
+        now = uow.print_jobs.get(job.job_id)
+        if now is None or now.state != "waiting":
+            return False
+        uow.print_jobs.update(job)
         uow.commit()
     return True
 
@@ -177,6 +210,8 @@ def _content(uow: UnitOfWork, parts: Parts, receipt: Receipt) -> dict[str, objec
     clerk = uow.operators.get(case.clerk)
     facts: dict[str, object] = {
         "receipt_no": receipt.receipt_no,
+        "layout": parts.press.layout,
+        "form": parts.receipt_form,
         "kind": case.business.value,
         "kinds": [operation.kind.value for operation in operations],
         "effect": effect.value,
@@ -195,8 +230,9 @@ def _content(uow: UnitOfWork, parts: Parts, receipt: Receipt) -> dict[str, objec
         "loss_expires_at": _loss_end(case, effect, shown),
         "lift_needs_card": _lift_needs_card(case, parts.pack),
         **_person(holder),
-        **_card(shown, parts.pack),
-        **_place(parts),
+        "promised_date": detail.get("promised_on"),
+        **_card(shown, parts.pack, str(detail.get("bank") or "")),
+        **_place(parts, case.business),
     }
     return {key: value for key, value in facts.items() if value is not None}
 
@@ -219,8 +255,8 @@ def _person(holder: Holder) -> dict[str, object]:
     return {"holder_name": holder.name, "ssn": holder.ssn}
 
 
-def _card(card: Card | None, pack: RulePack) -> dict[str, object]:
-    bank = card.bank if card else ""
+def _card(card: Card | None, pack: RulePack, wish: str) -> dict[str, object]:
+    bank = card.bank if card else wish
     phone = next((b.phone for b in pack.banks if b.code == bank), "")
     return {
         "bank_name": pack.bank_name(bank),
@@ -234,14 +270,14 @@ def _iso(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _place(parts: Parts) -> dict[str, object]:
+def _place(parts: Parts, business: Kind) -> dict[str, object]:
     pack, office = parts.pack, parts.office
     clauses = [text for key, text in sorted(pack.titles.items()) if "clause_" in key]
     return {
         "time_zone": office.time_zone,
         "office_name": office.office_name,
         "terminal": office.terminal,
-        "title": pack.titles["receipt"],
+        "title": pack.titles.get(f"receipt_{business}", pack.titles["receipt"]),
         "clauses": clauses,
         "hotline": pack.hotline,
         "lift_rule": pack.formal_lift.value,

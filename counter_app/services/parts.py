@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from counter_app.domain.records import Office
 from counter_app.domain.rulepack import RulePack
 from counter_app.ports.cards import CardDesk
-from counter_app.ports.center import Line
+from counter_app.ports.carrying import Carrier, NoCarrier
+from counter_app.ports.center import CardLookup, Line
 from counter_app.ports.clock import Clock, Ids
+from counter_app.ports.lists import ReadSheet, no_lists
+from counter_app.ports.photos import NoPhotoRoom, PhotoRoom
 from counter_app.ports.printer import Press, Printer
 from counter_app.ports.store import Store
+from counter_app.ports.unitfiles import NoUnitFiles, UnitFiles
+from counter_app.ports.workbench import NoWorkbench, Workbench
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Parts:
     """Ports and settings handed to every use case.
 
     Attributes:
+        pack: the rules in force; only ``Counter.take_pack`` changes it.
+        carrier: carry files for a stick.
         receipt_mac: short code of a receipt number under the workstation's key.
         printed_wait_s: how long a receipt waits for the center's word while the
             line is up; the person waits no longer than this for paper.
         language: language of papers.
         actor: who acts where no operator is logged in, e.g. ``cli:root``.
+        receipt_form: the sheet of receipts, ``a5`` or ``80mm``.
+        read_sheet: reads a unit's list.
+        workbench: the settings of this machine, its reader and printer to try.
+        unit_files: seals what laptops of a unit day exchange.
+        photos: opens folders of photos and cuts them.
+        lookup: shows a card to the center (S6); None where nobody can be asked.
     """
 
     store: Store
@@ -40,7 +53,14 @@ class Parts:
     receipt_mac: Callable[[str], str]
     printed_wait_s: float = 3.0
     language: str = "zh_CN"
+    receipt_form: str = "a5"
     actor: str = "system"
+    carrier: Carrier = field(default_factory=NoCarrier)
+    lookup: CardLookup | None = None
+    read_sheet: ReadSheet = no_lists
+    photos: PhotoRoom = field(default_factory=NoPhotoRoom)
+    workbench: Workbench = field(default_factory=NoWorkbench)
+    unit_files: UnitFiles = field(default_factory=NoUnitFiles)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -10,9 +10,15 @@ from __future__ import annotations
 from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.errors import CardError, CenterError, RuleError
 from counter_app.domain.records import Intent
-from counter_app.domain.states import BlankState, IntentState, Role
+from counter_app.domain.states import (
+    PIN_KINDS,
+    REWRITE_KINDS,
+    BlankState,
+    IntentState,
+    Role,
+)
 from counter_app.ports.store import UnitOfWork
-from counter_app.services import drafts
+from counter_app.services import drafts, pins_saga, rewriting_saga
 from counter_app.services.filing import Filed
 from counter_app.services.looking import subject_of
 from counter_app.services.parts import Parts
@@ -39,6 +45,10 @@ def resolve_writes(
 
 def _resolve(parts: Parts, intent: Intent, wait_s: float) -> Filed | None:
     try:
+        if intent.kind in PIN_KINDS:
+            return pins_saga.resume(parts, intent, wait_s)
+        if intent.kind in REWRITE_KINDS:
+            return rewriting_saga.resume(parts, intent, wait_s)
         draft = drafts.from_text(intent.command)
         if wait_s:
             parts.cards.read(wait_s=wait_s)
@@ -48,7 +58,7 @@ def _resolve(parts: Parts, intent: Intent, wait_s: float) -> Filed | None:
             return None
         if progress == "partial":
             carry_out(parts, intent)
-    except (CardError, CenterError) as fault:
+    except (CardError, CenterError, RuleError) as fault:
         _doubt(parts, intent, fault.code)
         return None
     except (ValueError, KeyError, TypeError):
@@ -89,7 +99,7 @@ def _told(uow: UnitOfWork, intent: Intent) -> Doubt:
 
 
 def give_up(parts: Parts, session: Session, intent_id: str, note: str) -> None:
-    """Close a doubtful write for good: the blank is spoilt, no case was made.
+    """Close a doubtful write for good: no case was made; a blank is spoilt.
 
     Raises:
         RuleError: ``rule.not_allowed`` for a clerk, ``rule.no_such_write``.
@@ -104,7 +114,8 @@ def give_up(parts: Parts, session: Session, intent_id: str, note: str) -> None:
         ):
             raise RuleError(RuleCode.NO_SUCH_WRITE)
         uow.journal.close(intent_id, IntentState.SPOILT, note)
-        uow.allotments.set_blank(intent.card_uid, BlankState.SPOILT)
+        if intent.kind not in PIN_KINDS | REWRITE_KINDS:
+            uow.allotments.set_blank(intent.card_uid, BlankState.SPOILT)
         uow.audit.append(
             at=parts.now(),
             actor=session.login,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from counter_app.domain.chip import ChipReading
-from counter_app.domain.records import Card, Holder, Json, Operation, Ssn
+from counter_app.domain.records import Card, Holder, Operation, Ssn
+from counter_app.domain.review import Review, Way
 from counter_app.domain.states import AppStatus, Effect, Kind, Role
 from counter_app.ports.cards import ReaderState
 from counter_app.ports.center import LineState
@@ -50,7 +52,7 @@ class Possible:
     kind: Kind
     allowed: bool
     code: str | None = None  # codes.rule when refused
-    params: Json | None = None
+    params: Mapping[str, object] | None = None
     combined: bool = False  # reissue_lost: only as loss + replacement in one act
 
 
@@ -123,6 +125,9 @@ class RefusedRow:
     made_at: datetime
     decided_at: datetime | None
     code: str
+    owner: str = ""  # who looks after it: whoever chose last, else the clerk
+    ways: tuple[Way, ...] = ()  # the lawful ones, the likeliest first
+    review: Review | None = None  # what was chosen, and the center's reply
 
 
 @dataclass(frozen=True, slots=True)

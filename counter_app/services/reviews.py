@@ -1,12 +1,21 @@
-"""Refused acts: listed until a supervisor has settled each with a note."""
+"""Refused acts: listed with their lawful ways until a person has settled each.
+
+*Withdraw* and *recall* close a refusal at once. *Resend* closes it when the corrected
+act is filed, in that act's own transaction. *Escalate* tells the city's supervisors;
+the refusal stays open until somebody settles it by their reply.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.codes.store import StoreCode
 from counter_app.domain.errors import RuleError, StoreError
-from counter_app.domain.records import Operation
-from counter_app.domain.states import Effect, Role
+from counter_app.domain.records import Card, Case, Operation
+from counter_app.domain.review import Review, Way, settles, ways
+from counter_app.domain.settle import given_card
+from counter_app.domain.states import MAKING_KINDS, Effect, Role, StockState
 from counter_app.ports.store import Page, UnitOfWork
 from counter_app.services.looking import subject_of
 from counter_app.services.parts import Parts
@@ -24,6 +33,7 @@ def list_refused(parts: Parts, page: int) -> Page[RefusedRow]:
 
 def _told(uow: UnitOfWork, operation: Operation) -> RefusedRow:
     holder = uow.holders.get(operation.ssn)
+    review = uow.reviews.get(operation.op_id)
     return RefusedRow(
         op_id=operation.op_id,
         receipt_no=operation.receipt_no,
@@ -35,19 +45,24 @@ def _told(uow: UnitOfWork, operation: Operation) -> RefusedRow:
         made_at=operation.made_at,
         decided_at=operation.decided_at,
         code=operation.refusal or "",
+        owner=review.chosen_by if review else operation.clerk,
+        ways=ways(operation.kind, operation.refusal or ""),
+        review=review,
     )
 
 
-def settle_refusal(parts: Parts, session: Session, op_id: str, note: str) -> None:
-    """Close a refusal: the person was told and a lawful way was found.
+def settle_refusal(
+    parts: Parts, session: Session, op_id: str, note: str, way: Way = Way.WITHDRAW
+) -> None:
+    """Choose a lawful way for a refusal; a supervisor closes, a clerk prepares.
 
-    Only then do later acts of the same holder go on (architecture, the outbox).
+    Once it is closed, later acts of the same holder go on (architecture, the outbox).
 
     Raises:
-        RuleError: ``rule.not_allowed`` for a clerk, ``rule.no_such_refusal``,
-            ``rule.note_needed``.
+        RuleError: ``rule.not_allowed`` for a clerk who would close it,
+            ``rule.no_such_refusal``, ``rule.note_needed``, ``rule.not_lawful``.
     """
-    if session.role is not Role.SUPERVISOR:
+    if settles(way) and session.role is not Role.SUPERVISOR:
         raise RuleError(RuleCode.NOT_ALLOWED)
     if not note.strip():
         raise RuleError(RuleCode.NOTE_NEEDED)
@@ -56,18 +71,73 @@ def settle_refusal(parts: Parts, session: Session, op_id: str, note: str) -> Non
         operation = uow.operations.get(op_id)
         if operation is None or operation.effect is not Effect.REFUSED:
             raise RuleError(RuleCode.NO_SUCH_REFUSAL)
-        try:
-            uow.operations.settle(op_id, by=session.login, at=now, note=note.strip())
-        except StoreError as exc:
-            if exc.code != StoreCode.APPEND_ONLY:
-                raise
-            raise RuleError(RuleCode.NO_SUCH_REFUSAL) from exc  # settled before
-        uow.audit.append(
-            at=now,
-            actor=session.login,
-            event="refusal.settled",
-            subject=subject_of(operation.ssn),
-            detail=operation.receipt_no,
-        )
+        if way not in ways(operation.kind, operation.refusal or ""):
+            raise RuleError(RuleCode.NOT_LAWFUL)
+        _choose(uow, operation, Review(op_id, way, note.strip(), session.login, now))
+        if settles(way):
+            _close(uow, operation, session.login, parts, note.strip())
+        if way is Way.RECALL:
+            _called_back(uow, operation)
         uow.commit()
     parts.line.wake()
+
+
+def _choose(uow: UnitOfWork, operation: Operation, review: Review) -> None:
+    """Keep the choice; an escalation that was answered keeps its reply."""
+    before = uow.reviews.get(operation.op_id)
+    again = review.way is Way.ESCALATE
+    if before is not None and before.reply is not None and not again:
+        review = replace(
+            review,
+            told_at=before.told_at,
+            reply=before.reply,
+            reply_by=before.reply_by,
+            replied_at=before.replied_at,
+        )
+    uow.reviews.put(review)
+    uow.audit.append(
+        at=review.chosen_at,
+        actor=review.chosen_by,
+        event=f"refusal.{review.way.value}",
+        subject=subject_of(operation.ssn),
+        detail=operation.receipt_no,
+    )
+
+
+def _close(
+    uow: UnitOfWork, operation: Operation, login: str, parts: Parts, note: str
+) -> None:
+    now = parts.now()
+    try:
+        uow.operations.settle(operation.op_id, by=login, at=now, note=note)
+    except StoreError as exc:
+        if exc.code != StoreCode.APPEND_ONLY:
+            raise
+        raise RuleError(RuleCode.NO_SUCH_REFUSAL) from exc  # settled before
+    uow.audit.append(
+        at=now,
+        actor=login,
+        event="refusal.settled",
+        subject=subject_of(operation.ssn),
+        detail=operation.receipt_no,
+    )
+
+
+def _called_back(uow: UnitOfWork, operation: Operation) -> None:
+    """A card that was written in vain is here again: void for good (R-32)."""
+    given = given_card(operation)
+    card: Card | None = uow.cards.get(given) if given is not None else None
+    if card is not None and operation.kind in MAKING_KINDS and not card.version:
+        uow.cards.put(replace(card, stock_state=StockState.VOIDED))
+
+
+def close_resent(
+    uow: UnitOfWork, parts: Parts, case: Case, filed: tuple[Operation, ...]
+) -> None:
+    """Close what the new act corrects, in the transaction that files the act."""
+    for kind in {operation.kind for operation in filed}:
+        for review in uow.reviews.resends(case.ssn, kind):
+            refused = uow.operations.get(review.op_id)
+            if refused is not None:
+                note = f"{review.note} → {case.receipt_no}"
+                _close(uow, refused, case.clerk, parts, note)

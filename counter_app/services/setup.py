@@ -60,10 +60,11 @@ def set_up(
 def complete_enrolment(store: Store, clock: Clock, enrolled: Office) -> Office:
     """Store what the center gave: codes, region, rule pack, address.
 
+    The caller made sure that rules of that name are here.
+
     A workstation that already made receipts keeps its incarnation; its numbers stay
     unique because office and terminal change with it.
     """
-    load_pack(enrolled.rule_pack)
     with store.unit_of_work() as uow:
         known = uow.settings.office()
         office = replace(

@@ -68,14 +68,14 @@ def status(parts: Parts) -> StatusLine:
         printer_code=code,
         clock_wrong=line.skew_s is not None and abs(line.skew_s) > CLOCK_WRONG_S,
         holders=holders,
-        data_as_of=line.last_contact,
+        data_as_of=line.data_as_of,
         blanks_left=blanks,
         numbers_left=numbers,
-        loss_overdue=_overdue(parts, outbox),
+        loss_overdue=overdue(parts, outbox),
     )
 
 
-def _overdue(parts: Parts, outbox: OutboxState) -> bool:
+def overdue(parts: Parts, outbox: OutboxState) -> bool:
     """A loss waits longer than ``loss_upload_max_min`` (R-29)."""
     if outbox.oldest_loss is None:
         return False

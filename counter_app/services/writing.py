@@ -18,7 +18,7 @@ from counter_app.domain.records import BlankCard, Card, CardNo, CardUid, Intent,
 from counter_app.domain.settle import merge_card
 from counter_app.domain.states import AppStatus, BlankState, IntentState, StockState
 from counter_app.ports.cards import WriteStep
-from counter_app.ports.store import UnitOfWork
+from counter_app.ports.store import MUST_PULL, UnitOfWork
 from counter_app.services import drafts
 from counter_app.services.drafts import WriteDraft
 from counter_app.services.filing import Filed, already_filed, file_case
@@ -65,6 +65,8 @@ def _decide(parts: Parts, session: Session, reading: ChipReading, plan: Plan) ->
     """Commit 1."""
     demand_genuine(reading)
     with parts.store.unit_of_work() as uow:
+        if uow.settings.get(MUST_PULL):
+            raise RuleError(RuleCode.MUST_PULL)
         number = _free_number(uow)
         draft = plan(uow, reading, number)
         blank = _allotted(uow, reading)

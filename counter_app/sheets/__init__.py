@@ -1,5 +1,6 @@
 """Lists that units and centers send: workbooks and separated text."""
 
-from counter_app.sheets.reading import Sheet, read_sheet
+from counter_app.sheets.reading import read_sheet
+from counter_app.sheets.writing import error_book
 
-__all__ = ["Sheet", "read_sheet"]
+__all__ = ["error_book", "read_sheet"]

@@ -7,10 +7,10 @@ row is believed, and every cell is text, so that ``007`` stays ``007``.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 
 from counter_app.domain.codes.lists import ListCode
 from counter_app.domain.errors import RuleError
+from counter_app.ports.lists import Sheet
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_UNPACKED = 512 * 1024 * 1024
@@ -27,21 +28,6 @@ MOST_COLUMNS = 64
 MOST_CELL = 1_000  # characters
 _TEXT_KINDS = frozenset({".csv", ".txt", ".tsv"})
 _BOOK_KINDS = frozenset({".xlsx", ".xlsm"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A list as it was sent.
-
-    Attributes:
-        headings: first row, stripped.
-        rows: the others, each as long as ``headings``; empty rows are left out.
-        lines: line of each row in the file, counted from 1.
-    """
-
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    lines: tuple[int, ...]
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -61,10 +47,11 @@ def read_sheet(path: Path) -> Sheet:
     except OSError as exc:
         raise RuleError(ListCode.UNREADABLE, file=path.name) from exc
     cells = _book(packed, path) if kind in _BOOK_KINDS else _text(packed, path)
-    return _sheet(cells, path)
+    digest = hashlib.sha256(packed).hexdigest()
+    return _sheet(cells, path, digest)
 
 
-def _sheet(cells: Iterable[tuple[str, ...]], path: Path) -> Sheet:
+def _sheet(cells: Iterable[tuple[str, ...]], path: Path, digest: str) -> Sheet:
     headings: tuple[str, ...] | None = None
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
@@ -81,7 +68,7 @@ def _sheet(cells: Iterable[tuple[str, ...]], path: Path) -> Sheet:
         lines.append(line)
     if headings is None or not rows:
         raise RuleError(ListCode.EMPTY, file=path.name)
-    return Sheet(headings, tuple(rows), tuple(lines))
+    return Sheet(headings, tuple(rows), tuple(lines), digest)
 
 
 def _without_end(cells: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,6 +6,12 @@ transaction may be written in any order. Triggers (append-only rows, tallies) li
 the migrations only.
 """
 
+from db.models.applying import (
+    ApplicationTable,
+    CampaignPersonTable,
+    CampaignTable,
+    PhotoTable,
+)
 from db.models.business import (
     CaseTable,
     IntentTable,
@@ -13,6 +19,7 @@ from db.models.business import (
     PrintJobTable,
     ReceiptTable,
 )
+from db.models.drafts import DraftTable
 from db.models.office import (
     AuditTable,
     IncarnationTable,
@@ -20,11 +27,29 @@ from db.models.office import (
     SettingTable,
     TallyTable,
 )
+from db.models.pins import CardPinTable
 from db.models.roll import (
     BlankTable,
     CardTable,
     HolderTable,
     NumberTable,
+)
+from db.models.stock import (
+    BlankBoxTable,
+    ClosedDayTable,
+    PaperCaseTable,
+    ReversalTable,
+    StockActTable,
+    StockCountTable,
+    StockMoveTable,
+)
+from db.models.sync import DepartedTable, ParcelTable, ReviewTable
+from db.models.units import (
+    UnitAgentTable,
+    UnitBoxTable,
+    UnitJobTable,
+    UnitMarkTable,
+    UnitPersonTable,
 )
 
 ALL_TABLES = (
@@ -42,22 +67,64 @@ ALL_TABLES = (
     SettingTable,
     IncarnationTable,
     TallyTable,
+    CardPinTable,
+    ReviewTable,
+    DepartedTable,
+    ParcelTable,
+    StockActTable,
+    StockMoveTable,
+    StockCountTable,
+    BlankBoxTable,
+    ClosedDayTable,
+    ReversalTable,
+    PaperCaseTable,
+    UnitJobTable,
+    UnitPersonTable,
+    UnitMarkTable,
+    UnitBoxTable,
+    UnitAgentTable,
+    DraftTable,
+    PhotoTable,
+    ApplicationTable,
+    CampaignTable,
+    CampaignPersonTable,
 )
 
 __all__ = [
     "ALL_TABLES",
+    "ApplicationTable",
     "AuditTable",
+    "BlankBoxTable",
     "BlankTable",
+    "CampaignPersonTable",
+    "CampaignTable",
+    "CardPinTable",
     "CardTable",
     "CaseTable",
+    "ClosedDayTable",
+    "DepartedTable",
+    "DraftTable",
     "HolderTable",
     "IncarnationTable",
     "IntentTable",
     "NumberTable",
     "OperationTable",
     "OperatorTable",
+    "PaperCaseTable",
+    "ParcelTable",
+    "PhotoTable",
     "PrintJobTable",
     "ReceiptTable",
+    "ReversalTable",
+    "ReviewTable",
     "SettingTable",
+    "StockActTable",
+    "StockCountTable",
+    "StockMoveTable",
     "TallyTable",
+    "UnitAgentTable",
+    "UnitBoxTable",
+    "UnitJobTable",
+    "UnitMarkTable",
+    "UnitPersonTable",
 ]

@@ -10,7 +10,9 @@ from counter_app.domain.states import Effect, IntentState, Kind
 from db.fields import (
     Flag,
     JsonField,
+    KindField,
     PlainText,
+    TextOrNothing,
     UtcField,
     WholeNumber,
     WordField,
@@ -24,9 +26,9 @@ class CaseTable(Table):
 
     id = AutoField()
     case_id = PlainText(unique=True)
-    business = WordField("business", Kind)
+    business = KindField("business", Kind)
     ssn = PlainText()
-    card_no = PlainText()
+    card_no = TextOrNothing(null=True)  # none before a first card is made
     clerk = PlainText()
     made_at = UtcField(index=True)
     receipt_no = PlainText(unique=True)
@@ -65,7 +67,7 @@ class OperationTable(Table):
     id = AutoIncrementField()
     op_id = PlainText(unique=True)
     case_id = PlainText()
-    kind = WordField("kind", Kind)
+    kind = KindField("kind", Kind)
     ssn = PlainText()
     card_no = PlainText()
     base_version = WholeNumber()
@@ -125,6 +127,14 @@ OperationTable.add_index(
     )
 )
 
+OperationTable.add_index(
+    OperationTable.index(
+        OperationTable.decided_at,
+        name="operation_decided",
+        where=SQL("decided_at IS NOT NULL"),
+    )
+)
+
 
 class IntentTable(Table):
     """Card writes that were decided (commit 1)."""
@@ -132,7 +142,7 @@ class IntentTable(Table):
     id = AutoField()
     intent_id = PlainText(unique=True)
     case_id = PlainText()
-    kind = WordField("kind", Kind)
+    kind = KindField("kind", Kind)
     ssn = PlainText()
     card_uid = PlainText()
     card_no = PlainText()
@@ -145,7 +155,11 @@ class IntentTable(Table):
 
     class Meta:
         table_name = "intent"
-        indexes = ((("ssn",), False),)
+        indexes = (
+            (("ssn",), False),
+            (("made_at",), False),
+            (("case_id",), False),
+        )
         constraints = (reference("ssn", "holder", "ssn"),)
 
 
@@ -170,7 +184,7 @@ class ReceiptTable(Table):
     id = AutoField()
     receipt_no = PlainText(unique=True)
     case_id = PlainText(unique=True)
-    kind = WordField("kind", Kind)
+    kind = KindField("kind", Kind)
     made_at = UtcField()
     effect = WordField("effect", Effect, null=True)
     content = PlainText()

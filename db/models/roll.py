@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from peewee import AutoField
+from peewee import SQL, AutoField
 
 from counter_app.domain.states import AppStatus, BlankState, StockState
 from db.fields import CodeField, DayField, Flag, PlainText, UtcField, WholeNumber, check
@@ -67,15 +67,40 @@ class CardTable(Table):
         constraints = (reference("ssn", "holder", "ssn"),)
 
 
+# What is at the office is little; the roll may be large.
+CardTable.add_index(
+    CardTable.index(
+        CardTable.box_position,
+        CardTable.card_no,
+        name="card_here",
+        where=SQL("stock_state IN (1, 2, 3, 4, 5, 8, 12)"),
+    )
+)
+CardTable.add_index(
+    CardTable.index(
+        CardTable.loss_expires_at,
+        name="card_loss_ends",
+        where=SQL("loss_expires_at IS NOT NULL"),
+    )
+)
+CardTable.add_index(
+    CardTable.index(
+        CardTable.card_no, name="card_lost", where=SQL("app_status IN (2, 4)")
+    )
+)
+
+
 class BlankTable(Table):
     """空白卡 of this office's allotment."""
 
     card_uid = PlainText(primary_key=True)
     state = CodeField("state", BlankState, index=True)
     spec_version = PlainText()
+    keeper = PlainText(constraints=[SQL("DEFAULT ''")])  # who drew it; "" is the safe
 
     class Meta:
         table_name = "blank_card"
+        indexes = ((("keeper", "state"), False),)
 
 
 class NumberTable(Table):

@@ -10,20 +10,25 @@ from counter_app.domain.records import CardNo, Operation, Ssn
 from counter_app.domain.states import Effect, Kind
 from counter_app.ports.store import DayCount, HolderRow, Page, TodayRow
 from db.models import CaseTable, OperationTable
+from db.queries.applications import SqlApplyReads
+from db.queries.book import REVERSED, SqlBookReads
+from db.queries.drafts import SqlDraftReads
+from db.queries.photos import SqlPhotoReads
 from db.queries.search import search
+from db.queries.units import SqlUnitReads
 from db.rows import listed, paged
 from db.session import Session
 
 # The worst effect of a case is what must be told (architecture, effect).
 BY_WEIGHT = (Effect.EFFECTIVE, Effect.PENDING, Effect.REVERSED, Effect.REFUSED)
-_WORST = """(
+_WORST = f"""(CASE WHEN {REVERSED} THEN 2 ELSE (
     SELECT max(CASE o.effect WHEN 'refused' THEN 3 WHEN 'reversed' THEN 2
         WHEN 'pending' THEN 1 ELSE 0 END)
-    FROM operation AS o WHERE o.case_id = c.case_id)
-"""
+    FROM operation AS o WHERE o.case_id = c.case_id) END)
+"""  # noqa: S608 - our own text
 TODAY = f"""
-    SELECT c.case_id, c.receipt_no, c.business, c.ssn, h.name, c.card_no, c.clerk,
-        c.made_at, {_WORST} AS worst,
+    SELECT c.case_id, c.receipt_no, c.business, c.ssn, h.name,
+        coalesce(c.card_no, ''), c.clerk, c.made_at, {_WORST} AS worst,
         (SELECT o.refusal FROM operation AS o
             WHERE o.case_id = c.case_id AND o.effect = 'refused'
             ORDER BY o.id LIMIT 1) AS refusal,
@@ -40,21 +45,25 @@ TODAY = f"""
     ORDER BY c.made_at DESC, c.id DESC LIMIT ? OFFSET ?
 """  # noqa: S608 - our own text
 DAY_COUNTS = f"""
-    SELECT business, clerk, bank, worst, count(*) FROM (
-        SELECT c.business, c.clerk, coalesce(k.bank, '') AS bank, {_WORST} AS worst
+    SELECT business, clerk, bank, worst, count(*), channel FROM (
+        SELECT c.business, c.clerk, coalesce(k.bank, '') AS bank, {_WORST} AS worst,
+            c.channel
         FROM case_record AS c LEFT JOIN card AS k ON k.card_no = c.card_no
         WHERE c.made_at >= ? AND c.made_at < ?)
-    GROUP BY business, clerk, bank, worst
-    ORDER BY business, clerk, bank, worst
+    GROUP BY business, clerk, bank, worst, channel
+    ORDER BY business, clerk, bank, worst, channel
 """  # noqa: S608 - our own text
 STOCK = "SELECT name, value FROM tally WHERE name LIKE 'stock:%' AND value <> 0"
+DECIDED = "SELECT count(*) FROM operation WHERE decided_at >= ?"
 REFUSED = """
     WHERE o.effect = 'refused' AND o.settled_at IS NULL
     ORDER BY o.id LIMIT ? OFFSET ?
 """
 
 
-class SqlQueries:
+class SqlQueries(
+    SqlBookReads, SqlUnitReads, SqlDraftReads, SqlPhotoReads, SqlApplyReads
+):
     """Plain reads on a connection of their own."""
 
     def __init__(self, session: Session) -> None:
@@ -76,11 +85,15 @@ class SqlQueries:
         )
         return paged(rows, page, size)
 
+    def decided_since(self, start: datetime) -> int:
+        stored = OperationTable.decided_at.db_value(start)
+        return int(self._session.plain(DECIDED, (stored,))[0][0])
+
     def day_counts(self, start: datetime, end: datetime) -> Sequence[DayCount]:
         rows = self._session.plain(DAY_COUNTS, _span(start, end))
         return tuple(
-            DayCount(Kind(business), clerk, bank, BY_WEIGHT[worst or 0], count)
-            for business, clerk, bank, worst, count in rows
+            DayCount(Kind(business), clerk, bank, BY_WEIGHT[worst or 0], count, channel)
+            for business, clerk, bank, worst, count, channel in rows
         )
 
     def stock_counts(self) -> dict[int, int]:

@@ -11,10 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from counter_app.domain.codes.store import StoreCode
+from counter_app.domain.errors import StoreError
 from counter_app.domain.records import CardNo, Ssn
 from counter_app.ports.store import HolderRow, Page
+from db import naming
 from db.fields import DayField
-from db.queries.names import spaced, unit_words
+from db.readings import spaced, unit_words
 from db.rows import paged
 from db.session import Session
 
@@ -49,6 +52,7 @@ BY_INITIALS = """
 BY_WORDS = """
     SELECT rowid FROM holder_words WHERE holder_words MATCH ? ORDER BY rowid LIMIT ?
 """
+BY_NUMBER = frozenset({BY_SSN_PREFIX, BY_CARD})  # found while names are put off
 ONE_ROW = """
     SELECT h.ssn, h.name, h.sex, h.birth_date, h.unit, c.card_no, c.app_status
     FROM holder AS h LEFT JOIN card AS c ON c.id = (
@@ -127,15 +131,27 @@ def ways(text: str) -> Iterator[Way]:
 
 
 def search(session: Session, text: str, page: int, size: int) -> Page[HolderRow]:
-    """Return one page of the holders that were meant."""
+    """Return one page of the holders that were meant.
+
+    Raises:
+        StoreError: ``store.names_later`` when nobody was found, but only numbers could
+            be looked up (first load).
+    """
     page = min(max(page, 0), _MOST_PAGES)
     end = (page + 1) * size + 1
     found: dict[int, None] = {}
+    passed_over = False
+    names_later = naming.are_later(session)
     for way in ways(text):
+        if names_later and way.sql not in BY_NUMBER:
+            passed_over = True
+            continue
         for (row_id,) in session.plain(way.sql, (*way.wanted, end)):
             found[int(row_id)] = None
         if len(found) >= end:
             break
+    if passed_over and not found:
+        raise StoreError(StoreCode.NAMES_LATER)
     wanted = list(found)[page * size : end]
     return paged([_row(session, row_id) for row_id in wanted], page, size)
 

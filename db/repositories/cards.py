@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from counter_app.domain.codes.store import StoreCode
@@ -9,11 +10,12 @@ from counter_app.domain.errors import StoreError
 from counter_app.domain.records import BlankCard, Card, CardNo, CardUid, Ssn
 from counter_app.domain.states import BlankState
 from db.models import BlankTable, CardTable, NumberTable
-from db.rows import names, one, packer, records, selected, values
-from db.session import Session, upsert
+from db.rows import listed, names, one, packer, records, selected, values
+from db.session import Session, upserts
 
-_PUT = upsert(CardTable, names(Card), "card_no")
+_PUT = upserts(CardTable, names(Card), "card_no")
 _PACK = packer(CardTable, Card)
+_AMONG = "WHERE o.card_no IN (SELECT value FROM json_each(?))"
 _TAKE = """
     UPDATE card_number SET taken = 1 WHERE card_no = (
         SELECT card_no FROM card_number WHERE taken = 0 ORDER BY card_no LIMIT 1)
@@ -29,6 +31,11 @@ class SqlCards:
 
     def get(self, card_no: CardNo) -> Card | None:
         return one(self._session, CardTable, Card, card_no=card_no)
+
+    def those(self, numbers: Iterable[CardNo]) -> dict[CardNo, Card]:
+        wanted = (json.dumps(list(numbers)),)
+        found = listed(self._session, CardTable, Card, _AMONG, wanted)
+        return {card.card_no: card for card in found}
 
     def by_uid(self, card_uid: CardUid) -> Card | None:
         return one(self._session, CardTable, Card, card_uid=card_uid)
@@ -52,7 +59,7 @@ class SqlCards:
         self.put_many((card,))
 
     def put_many(self, cards: Iterable[Card]) -> None:
-        self._session.many(_PUT, map(_PACK, cards))
+        self._session.put(_PUT, map(_PACK, cards))
 
 
 class SqlAllotments:

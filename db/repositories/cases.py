@@ -8,7 +8,7 @@ from datetime import datetime
 from counter_app.domain.codes.store import StoreCode
 from counter_app.domain.errors import StoreError
 from counter_app.domain.records import Case, PrintJob, Receipt
-from counter_app.domain.states import Collector, Kind
+from counter_app.domain.states import GIVING_KINDS, Collector
 from counter_app.ports.store import Page
 from db import incarnations
 from db.models import CaseTable, PrintJobTable, ReceiptTable
@@ -19,7 +19,6 @@ AGENTS = frozenset(
     kind.value for kind in (Collector.AGENT, Collector.UNIT, Collector.UNIT_AGENT)
 )
 # What an agent can carry away (R-20).
-HANDED_OVER = (Kind.HAND_OUT, Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE)
 _COUNTER = "store.receipts:"
 _COUNT_UP = """
     INSERT INTO setting (name, value) VALUES (?, '1')
@@ -40,6 +39,7 @@ class SqlCases:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.last: Case | None = None  # of this unit of work
 
     def add(self, case: Case) -> None:
         """Store a case.
@@ -49,6 +49,7 @@ class SqlCases:
                 submit key (G31).
         """
         self._session.add(CaseTable, {"agent_id": agent_of(case), **values(case)})
+        self.last = case
 
     def get(self, case_id: str) -> Case | None:
         return one(self._session, CaseTable, Case, case_id=case_id)
@@ -64,7 +65,7 @@ class SqlCases:
         query = CaseTable.select(CaseTable.id).where(
             CaseTable.agent_id == agent_id,
             CaseTable.made_at >= since,
-            CaseTable.business.in_(HANDED_OVER),
+            CaseTable.business.in_(GIVING_KINDS),
         )
         return len(self._session.rows(query)) if agent_id else 0
 
@@ -143,6 +144,18 @@ class SqlPrintJobs:
 
     def add(self, job: PrintJob) -> None:
         self._session.add(PrintJobTable, values(job))
+
+    def get(self, job_id: str) -> PrintJob | None:
+        return one(self._session, PrintJobTable, PrintJob, job_id=job_id)
+
+    def listing(self, page: int, size: int) -> Page[PrintJob]:
+        query = (
+            selected(PrintJobTable, PrintJob)
+            .order_by(PrintJobTable.id.desc())
+            .limit(size + 1)
+            .offset(page * size)
+        )
+        return paged(records(self._session, PrintJob, query), page, size)
 
     def waiting(self, limit: int) -> Sequence[PrintJob]:
         query = (

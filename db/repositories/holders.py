@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from counter_app.domain.records import Holder, Ssn
-from db.models import HolderTable
-from db.queries.names import NameKeys, name_keys, spaced, unit_words
+from db import naming
+from db.models import DepartedTable, HolderTable
+from db.readings import first_keys, name_keys, spaced, unit_words
 from db.rows import names, one, packer
-from db.session import Session, upsert
+from db.session import Session, upserts
 
 _BATCH = 2000
 _TAIL = 4
-_PUT = upsert(HolderTable, (*names(Holder), "pinyin", "initials", "phone_tail"), "ssn")
+_PUT = upserts(HolderTable, (*names(Holder), "pinyin", "initials", "phone_tail"), "ssn")
 _PACK = packer(HolderTable, Holder)
-_WORDS = """
-    INSERT OR REPLACE INTO holder_words (rowid, name, unit, readings)
-    SELECT id, ?, ?, ? FROM holder WHERE ssn = ?
-"""
+_DEPART = "INSERT OR IGNORE INTO departed (ssn, departed_at) VALUES (?, ?)"
+_DEPARTED = "SELECT departed_at FROM departed WHERE ssn = ?"
+_ANYONE = "SELECT min(ssn) FROM departed"
+_BACK = "DELETE FROM departed WHERE ssn = ?"
 
 
-def _row(holder: Holder, keys: NameKeys) -> tuple[Any, ...]:
-    return (*_PACK(holder), keys.pinyin, keys.initials, holder.phone[-_TAIL:])
+def _row(holder: Holder) -> tuple[Any, ...]:
+    return (*_PACK(holder), *first_keys(holder.name), holder.phone[-_TAIL:])
 
 
 class SqlHolders:
@@ -40,18 +42,37 @@ class SqlHolders:
         for batch in iter(lambda: list(islice(rest, _BATCH)), []):
             self._put(batch)
 
+    def put_names_off(self) -> None:
+        naming.put_off(self._session)
+
+    def catch_up_names(self, limit: int) -> int:
+        return naming.catch_up(self._session, limit)
+
     def count(self) -> int:
         return int(
             self._session.value("SELECT value FROM tally WHERE name = 'holder'") or 0
         )
 
-    def _put(self, batch: list[Holder]) -> None:
-        keys = [name_keys(holder.name) for holder in batch]
-        pairs = list(zip(batch, keys, strict=True))
-        self._session.many(_PUT, (_row(holder, key) for holder, key in pairs))
-        self._session.many(_WORDS, self._words(pairs))
+    def depart(self, ssn: Ssn, at: datetime) -> None:
+        stored = (ssn, DepartedTable.departed_at.db_value(at))
+        if self.get(ssn) is not None:
+            self._session.plain(_DEPART, stored)
 
-    @staticmethod
-    def _words(pairs: list[tuple[Holder, NameKeys]]) -> Iterator[tuple[Any, ...]]:
-        for holder, keys in pairs:
-            yield spaced(holder.name), unit_words(holder.unit), keys.others, holder.ssn
+    def departed_at(self, ssn: Ssn) -> datetime | None:
+        found = self._session.value(_DEPARTED, (ssn,))
+        moment: datetime | None = DepartedTable.departed_at.python_value(found)
+        return moment
+
+    def _put(self, batch: list[Holder]) -> None:
+        if self._session.value(_ANYONE):
+            self._session.many(_BACK, ((holder.ssn,) for holder in batch))
+        self._session.put(_PUT, map(_row, batch))
+        up_to = naming.words_up_to(self._session)
+        if up_to:
+            self._session.many(naming.WORDS, _words(batch, up_to))
+
+
+def _words(batch: list[Holder], up_to: int) -> Iterator[tuple[Any, ...]]:
+    for who in batch:
+        others = name_keys(who.name).others
+        yield spaced(who.name), unit_words(who.unit), others, who.ssn, up_to

@@ -13,9 +13,11 @@ from counter_app.ports.clock import Clock
 from db import incarnations
 from db.models import OperatorTable, SettingTable
 from db.rows import names, one, records, selected, values
-from db.session import Session
+from db.session import Session, upsert
 
 _OFFICE = "store.office"
+_GET = "SELECT value FROM setting WHERE name = ?"
+_PUT = upsert(SettingTable, ("name", "value"), "name")
 
 
 class SqlOperators:
@@ -49,16 +51,12 @@ class SqlSettings:
         self._clock = clock
 
     def get(self, name: str) -> str | None:
-        query = SettingTable.select(SettingTable.value).where(SettingTable.name == name)
-        row = self._session.row(query)
-        return None if row is None else str(row["value"])
+        found = self._session.value(_GET, (name,))
+        return None if found is None else str(found)
 
     def put(self, name: str, value: str) -> None:
-        self._session.run(
-            SettingTable.insert(name=name, value=value).on_conflict(
-                conflict_target=[SettingTable.name], update={"value": value}
-            )
-        )
+        pack = SettingTable.value.db_value
+        self._session.plain(_PUT, (pack(name), pack(value)))
 
     def office(self) -> Office | None:
         """Return the office with the incarnation that gives numbers now."""

@@ -10,16 +10,18 @@ from __future__ import annotations
 from functools import partial
 
 from printing import mac
-from printing.content import ReceiptContent
+from printing.content import FIRST_LAYOUT, ReceiptContent
 from printing.documents import receipt_notes as told
 from printing.documents.signs import EFFECT_LOOKS, draw_sign
 from printing.fields import FIELDS, Field
 from printing.fontset import FontSet
+from printing.letterhead import SMALL, SMALL_BAND, backdrop, foot, page_number
 from printing.paper import Align, Box, Color, Ink, PageSize, Paper
 from printing.sheet import Sheet, build
 from printing.words import Words
 
 QR_SIDE = 25.0
+_BARS = 84.0  # 0.27 mm a module, which hand scanners read without trouble
 _QUIET = 3.6  # four modules of empty paper around the code (ISO/IEC 18004, 9.1)
 _GAP = 3.2
 _COLUMN_GAP = 6.0
@@ -36,21 +38,22 @@ _LABEL = Ink(6.7, color=Color.SOFT, leading=8.6)
 _VALUE = Ink(9.3, leading=12)
 _HEAD = Ink(8.2, bold=True, color=Color.ACCENT, leading=12)
 _BODY = Ink(8, leading=11.2)
-_SMALL = Ink(6.8, color=Color.SOFT, leading=9.2)
 
 
 def render(content: ReceiptContent, fonts: FontSet) -> bytes:
     """Return the receipt as PDF; the same facts give the same bytes."""
     words = Words(content.language)
     title = content.receipt_no
+    archival = content.layout != FIRST_LAYOUT
     return build(
-        partial(Sheet, PageSize.A5, fonts, title=title),
+        partial(Sheet, PageSize.A5, fonts, title=title, archival=archival),
         partial(_draw, content=content, words=words),
     )
 
 
 def _draw(sheet: Sheet, content: ReceiptContent, words: Words) -> None:
-    sheet.footer = partial(_footer, content=content, words=words)
+    if content.layout != FIRST_LAYOUT:
+        sheet.footer = partial(_footer, content=content, words=words)
     sheet.backdrop = partial(_backdrop, content=content, words=words)
     sheet.begin()
     _header(sheet, content, words)
@@ -59,20 +62,17 @@ def _draw(sheet: Sheet, content: ReceiptContent, words: Words) -> None:
     _parts(sheet, content, words)
     sheet.listed(words.text("receipt.notes"), told.notes(content, words), _HEAD, _BODY)
     _bring(sheet, content, words)
-    sheet.listed(words.text("receipt.clauses"), content.clauses, _HEAD, _SMALL)
+    sheet.listed(words.text("receipt.clauses"), content.clauses, _HEAD, SMALL)
     _signatures(sheet, words)
 
 
 def _backdrop(paper: Paper, content: ReceiptContent, words: Words) -> float:
     """Draw what lies under every page; return where its text may start."""
-    if not content.practice:
-        paper.area(Box(0, 0, paper.width, 2.2), Color.ACCENT)
-        return 9.0
-    paper.ghost(words.text("practice.ghost"), 46)
-    paper.area(Box(0, 0, paper.width, 7.4), Color.AMBER)
-    ink = Ink(9.2, bold=True, color=Color.WHITE)
-    paper.text(paper.width / 2, 1.5, words.text("practice.banner"), ink, Align.CENTER)
-    return 12.0
+    banner = "practice.banner" if content.practice else None
+    start = backdrop(paper, SMALL_BAND, words, banner)
+    if content.layout == FIRST_LAYOUT:
+        _footer(paper, 1, 1, content=content, words=words)
+    return start
 
 
 def _header(sheet: Sheet, content: ReceiptContent, words: Words) -> None:
@@ -86,8 +86,11 @@ def _header(sheet: Sheet, content: ReceiptContent, words: Words) -> None:
         place = f"{content.title} · {place}"
     y += paper.block(Box(box.x, y, box.width), place, _SUBTITLE) + 2.4
     y = _labelled(paper, Box(box.x, y, box.width), FIELDS["operations"], content) + 1.2
-    _labelled(paper, Box(box.x, y, box.width), FIELDS["receipt_no"], content)
-    end = max(y + 9.4, _seal(sheet, content, words) + top)
+    y = _labelled(paper, Box(box.x, y, box.width), FIELDS["receipt_no"], content)
+    if content.layout != FIRST_LAYOUT:
+        paper.barcode(Box(box.x, y + 1.0, _BARS, 6.0), content.receipt_no)
+        y += 1.0 + 6.0
+    end = max(y, _seal(sheet, content, words) + top)
     sheet.y = end + _GAP
 
 
@@ -108,8 +111,8 @@ def _seal(sheet: Sheet, content: ReceiptContent, words: Words) -> float:
     code = Ink(8, bold=True)
     paper.text(middle, y, seal, code, Align.CENTER)
     hint = words.text("receipt.scan")
-    paper.text(middle, y + code.line, hint, _SMALL, Align.CENTER)
-    return y + code.line + _SMALL.line - sheet.y
+    paper.text(middle, y + code.line, hint, SMALL, Align.CENTER)
+    return y + code.line + SMALL.line - sheet.y
 
 
 def _effect(sheet: Sheet, content: ReceiptContent, words: Words) -> None:
@@ -212,10 +215,6 @@ def _signatures(sheet: Sheet, words: Words) -> None:
 def _footer(
     paper: Paper, page: int, pages: int, *, content: ReceiptContent, words: Words
 ) -> None:
-    y = paper.height - 8.2
-    left, right = 11.0, paper.width - 11.0
     hotline = words.text("receipt.hotline", hotline=content.hotline)
-    paper.text(left, y, hotline + "   " + words.text("receipt.privacy"), _SMALL)
-    if pages > 1:
-        text = words.text("receipt.page", page=page, pages=pages)
-        paper.text(right, y, text, _SMALL, Align.RIGHT)
+    number = page_number(words, page, pages) if pages > 1 else ""
+    foot(paper, hotline + "   " + words.text("receipt.privacy"), number)

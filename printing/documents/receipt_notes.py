@@ -10,9 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from counter_app.domain.rulepack import FormalLift
-from counter_app.domain.states import Effect, Kind
+from counter_app.domain.states import (
+    GIVING_KINDS,
+    LOSS_KINDS,
+    PIN_KINDS,
+    REPLACING_KINDS,
+    REWRITE_KINDS,
+    Effect,
+    Kind,
+)
 from printing.content import ReceiptContent
-from printing.fields import LOSSES, NEW_CARD, REPLACING
 from printing.words import Words
 
 
@@ -29,7 +36,7 @@ def effect_sentence(content: ReceiptContent, words: Words) -> str:
     if is_accepted_only(content):
         return words.text(f"say.{effect.value}.accepted")
     name = content.kind.value
-    if content.kind in REPLACING and LOSSES & set(content.kinds):
+    if content.kind in REPLACING_KINDS and LOSS_KINDS & set(content.kinds):
         name = "combined"
     return words.text(f"say.{effect.value}.{name}")
 
@@ -51,7 +58,7 @@ def parts_stopped(content: ReceiptContent, words: Words) -> tuple[Part, ...]:
     must be reported to the bank.
     """
     standing = content.effect in {Effect.EFFECTIVE, Effect.PENDING}
-    if not LOSSES & set(content.kinds) or not standing:
+    if not LOSS_KINDS & set(content.kinds) or not standing:
         return ()
     done = content.effect is Effect.EFFECTIVE
     social = Part(
@@ -81,15 +88,17 @@ def notes(content: ReceiptContent, words: Words) -> tuple[str, ...]:
 
 
 def _notes(content: ReceiptContent, words: Words) -> Iterator[str]:
-    if content.kind in LOSSES:
+    if content.kind in LOSS_KINDS:
         yield from _loss_notes(content, words)
     elif content.kind is Kind.LOSS_LIFT:
         yield words.text("note.lifted.bank")
         yield words.text("note.lifted.pin")
-    elif not is_accepted_only(content):
+    elif content.kind in PIN_KINDS:
+        yield words.text("note.pin.own")
+    elif content.kind in GIVING_KINDS and not is_accepted_only(content):
         yield words.text("note.new.pin")
         yield words.text("note.new.bank", bank=content.bank_name)
-    if content.kind in REPLACING:
+    if content.kind in REPLACING_KINDS:
         if content.old_card_policy is not None:
             yield words.text(f"note.old.{content.old_card_policy.value}")
         yield words.text("note.old.bank")
@@ -111,11 +120,12 @@ def _loss_notes(content: ReceiptContent, words: Words) -> Iterator[str]:
 
 def bring(content: ReceiptContent, words: Words) -> str:
     """Return what to bring for the next step, "" where nothing is left to do."""
-    if content.effect not in {Effect.EFFECTIVE, Effect.PENDING}:
+    standing = content.effect in {Effect.EFFECTIVE, Effect.PENDING}
+    if not standing or content.kind in PIN_KINDS | REWRITE_KINDS:
         return ""
     if is_accepted_only(content):
         return words.text("bring.collect")
-    if content.kind in NEW_CARD:
+    if content.kind in GIVING_KINDS:
         return words.text("bring.new_card")
     if content.kind is Kind.LOSS_LIFT:
         return words.text("bring.after_lift")

@@ -19,7 +19,7 @@ from counter_app.domain.codes.card import CardCode
 from counter_app.domain.errors import CardError
 from counter_app.ports.cards import CardDesk, WriteStep
 from scripts.fault_runs.chips import Break, FaultyChip, lost, memory_failure, pulled
-from scripts.fault_runs.flows import FLOWS, Flow, other_card, writing
+from scripts.fault_runs.flows import FLOWS, Flow, SteadyPad, other_card, writing
 
 WAIT = 10.0
 
@@ -60,7 +60,7 @@ def commands_of(flow: Flow) -> int:
     """Return how many commands an undisturbed run takes."""
     card = flow.make()
     chip = FaultyChip(card, 0, lambda: None)
-    slot = DirectSlot()
+    slot = DirectSlot(SteadyPad())
     slot.insert(chip)
     with closing(CardWorker(slot, SoftwareKeys())) as desk:
         flow.run(desk, card.card_uid, lambda _: None)
@@ -92,13 +92,13 @@ def run_direct(case: Case, folder: Path) -> None:
     else:
         outcome = _disturbed(case, card)
     judge(case, card, before, outcome)
-    slot = DirectSlot()
+    slot = DirectSlot(SteadyPad())
     with closing(CardWorker(slot, SoftwareKeys())) as desk:
         finish(case, desk, card, slot.insert)
 
 
 def _disturbed(case: Case, card: VirtualCard) -> Outcome:
-    slot = DirectSlot()
+    slot = DirectSlot(SteadyPad())
     other = other_card(card)
     untouched = dump(other.image)
     acts: dict[Break, Callable[[], bytes | None]] = {
@@ -172,7 +172,7 @@ def _victim(case: Case, state: Path, journal: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
 
-    slot = DirectSlot()
+    slot = DirectSlot(SteadyPad())
     slot.insert(FaultyChip(card, case.at, die, after=case.after))
     try:
         case.flow.run(CardWorker(slot, SoftwareKeys()), card.card_uid, write)

@@ -8,7 +8,8 @@ from datetime import date
 
 from card_io.simulator.card import VirtualCard
 from card_io.simulator.face import CardBody, CardFace
-from card_io.simulator.image import dump, parse
+from card_io.simulator.image import twin
+from card_io.simulator.pad import VirtualPad
 from counter_app.domain.chip import Personalisation
 from counter_app.domain.secret import Secret
 from counter_app.ports.cards import CardDesk, PinUse, WriteStep
@@ -25,10 +26,19 @@ HOLDER = Personalisation(
     birth_date=date(1980, 2, 29),
 )
 CHANGED = replace(HOLDER, name="张三", ethnicity="01", birth_place="999902")
+FIRST = replace(HOLDER, name="迪丽热巴·阿布都热合曼")  # 30 bytes are all of a 1.00 card
 LATER = date(2044, 1, 2)
 OLD_PIN, NEW_PIN = "258036", "314159"
 
 Journal = Callable[[WriteStep], None]
+
+
+class SteadyPad(VirtualPad):
+    """A holder who always types the PIN the display asks for."""
+
+    def next_entry(self, what: str) -> str:
+        """Return the old PIN or the new one."""
+        return OLD_PIN if what == "present" else NEW_PIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +59,21 @@ class Flow:
 
 def other_card(card: VirtualCard) -> VirtualCard:
     """Return a card that differs in its identification code only."""
-    image = parse(dump(card.image))
-    uid = card.card_uid[:16] + "EEEEEEEE" + card.card_uid[24:]
-    rows = image.records["EF05"]
-    image.records["EF05"] = [
-        (tag, bytes.fromhex(uid) if tag == 0x01 else value) for tag, value in rows
-    ]
-    return VirtualCard(image)
+    return VirtualCard(twin(card.image))
 
 
 def holder_card(profile: str, pin: str = OLD_PIN) -> VirtualCard:
     """Return a finished card with a PIN and few folders."""
-    holder = replace(HOLDER, name="李四") if profile == "v1-des" else HOLDER
+    holder = _holder(profile)
     card = VirtualCard.personalised(
         profile, CardFace(holder, CardBody.fresh(), folders=("DF05",))
     )
     card.set_pin(pin)
     return card
+
+
+def _holder(profile: str) -> Personalisation:
+    return FIRST if profile == "v1-des" else HOLDER
 
 
 def _blank(profile: str) -> Callable[[], VirtualCard]:
@@ -99,12 +107,13 @@ def _expires(card: VirtualCard) -> bool:
 
 
 def _flows(profile: str, blank: str) -> tuple[Flow, ...]:
+    holder = _holder(profile)
     return (
         Flow(
             f"personalise {profile}",
             _blank(blank),
-            lambda desk, uid, journal: desk.personalise(uid, HOLDER, journal),
-            lambda card: card.holds(HOLDER),
+            lambda desk, uid, journal: desk.personalise(uid, holder, journal),
+            lambda card: card.holds(holder),
         ),
         Flow(
             f"rewrite {profile}",
@@ -143,7 +152,41 @@ def _flows(profile: str, blank: str) -> tuple[Flow, ...]:
     )
 
 
-FLOWS = (*_flows("v2-des", "blank"), *_flows("v3-sm4", "v3-sm4"))
+def _pad_flows(profile: str) -> tuple[Flow, ...]:
+    """Flows in which the holder types on the reader."""
+    return (
+        Flow(
+            f"change PIN on the pad {profile}",
+            _finished(profile),
+            lambda desk, uid, journal: desk.change_pin(
+                uid, PinUse.on_pad(), Secret(b""), journal
+            ),
+            _has_pin(NEW_PIN),
+        ),
+        Flow(
+            f"reset PIN on the pad {profile}",
+            lambda: _locked(profile),
+            lambda desk, uid, journal: desk.reset_pin(uid, None, journal),
+            _has_pin(NEW_PIN),
+        ),
+    )
+
+
+#: Through any reader.
+PLAIN_FLOWS = (
+    *_flows("v1-des", "v1-des"),
+    *_flows("v2-des", "blank"),
+    *_flows("v3-sm4", "v3-sm4"),
+    *_flows("v3-sm4-contactless", "v3-sm4-contactless"),
+)
+#: With a pad: on the direct form only, for the virtual reader of pcscd has none.
+PAD_FLOWS = (*_pad_flows("v2-des"), *_pad_flows("v3-sm4"))
+FLOWS = (*PLAIN_FLOWS, *PAD_FLOWS)
+
+
+def on_pad(flow: Flow) -> bool:
+    """Tell whether the flow needs a reader with a pad."""
+    return "on the pad" in flow.name
 
 
 def writing(flow: Flow) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from card_io.core.softkeys import SoftwareKeys
 from card_io.simulator.card import VirtualCard
+from card_io.simulator.pad import PadKey, VirtualPad
 from card_io.simulator.slot import DirectSlot
 from card_io.worker import CardWorker
 from counter_app.domain.codes.card import CardCode
@@ -25,6 +26,7 @@ _PROFILES = ("v1-des", "v2-des", "v3-sm4", "v3-sm4-contactless")
 _TRIES = (3, 6, 8)
 _STEPS = (2, 6)
 _CRASHES = 0.25
+_PAD_ENDS = (PadKey.CANCEL, PadKey.NOTHING)
 
 
 @dataclass(slots=True)
@@ -73,6 +75,19 @@ class WatchedChip(FaultyChip):
             watch.faults.append("the last try without a word")
 
 
+class _AnyPad(VirtualPad):
+    """A holder who types, hesitates or gives up."""
+
+    def __init__(self, dice: random.Random) -> None:
+        super().__init__()
+        self._dice = dice
+
+    def next_entry(self, what: str) -> str:
+        """Return anything that may happen at a pad."""
+        self.asked.append(what)
+        return self._dice.choice((OLD_PIN, NEW_PIN, "000000", "12", *_PAD_ENDS))
+
+
 @dataclass(slots=True)
 class _Hand:
     """A clerk who does anything in any order."""
@@ -95,6 +110,9 @@ class _Hand:
             self._reset,
             self._unblock,
             self._expiry,
+            self._verify_on_pad,
+            self._change_on_pad,
+            self._reset_on_pad,
         )
         try:
             self.dice.choice(acts)()
@@ -144,6 +162,25 @@ class _Hand:
         self._none()
         return self.desk.unblock_pin(self.card.card_uid, lambda _: None)
 
+    def _on_pad(self) -> PinUse:
+        """Take anything a holder may do at a pad."""
+        confirmed = self._use().confirm_last_try
+        return PinUse.on_pad(confirm_last_try=confirmed)
+
+    def _verify_on_pad(self) -> object:
+        return self.desk.verify_pin(self.card.card_uid, self._on_pad())
+
+    def _change_on_pad(self) -> object:
+        use = self._on_pad()
+        return self.desk.change_pin(
+            self.card.card_uid, use, Secret(b""), lambda _: None
+        )
+
+    def _reset_on_pad(self) -> object:
+        """The random PIN between is right, so its change costs no try."""
+        self.watch.expect(1, confirmed=False)
+        return self.desk.reset_pin(self.card.card_uid, None, lambda _: None)
+
     def _expiry(self) -> object:
         self._none()
         uid = self.card.card_uid
@@ -157,7 +194,7 @@ def run_pin_flows(count: int, seed: int) -> int:
         BrokenPromiseError: a try was spent that nobody asked for.
     """
     dice = random.Random(seed)
-    slot = DirectSlot()
+    slot = DirectSlot(_AnyPad(dice))
     watch = Watch()
     with closing(CardWorker(slot, SoftwareKeys())) as desk:
         for number in range(count):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from contextlib import closing
+from typing import Self
 
 from card_io.core.softkeys import SoftwareKeys
 from card_io.simulator.lab import PcscLab
@@ -16,7 +18,37 @@ from scripts.fault_runs.cases import BrokenPromiseError
 from scripts.fault_runs.flows import holder_card
 
 LIMIT_S = 2.0
+STALL_S = 0.05
+_BEAT_S = 0.002
 _PATIENCE_S = 20.0
+
+
+class Beat:
+    """The window's thread: asks for the state again and again, never long.
+
+    ``longest`` is the longest time one question took, in seconds: what a window
+    would have stood still for.
+    """
+
+    def __init__(self, desk: CardDesk) -> None:
+        self.longest = 0.0
+        self._desk = desk
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="beat")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._end.wait(_BEAT_S):
+            begun = time.monotonic()
+            self._desk.state()
+            self.longest = max(self.longest, time.monotonic() - begun)
 
 
 def _usable(desk: CardDesk, begun: float) -> float:
@@ -48,13 +80,20 @@ def replug_pcscd(cycles: int, lab: PcscLab) -> list[float]:
     then, as a card is that stayed in the reader.
     """
     times = []
-    with closing(PcscDesk(SoftwareKeys())) as desk, lab.inserted(holder_card("v2-des")):
+    with (
+        closing(PcscDesk(SoftwareKeys())) as desk,
+        lab.inserted(holder_card("v2-des")),
+        Beat(desk) as beat,
+    ):
         desk.read(wait_s=_PATIENCE_S)
         for _ in range(cycles):
             lab.stop()
             _expect(desk, CardCode.NO_SERVICE)
             lab.start()
             times.append(_usable(desk, time.monotonic()))
+    if beat.longest > STALL_S:
+        raise BrokenPromiseError(f"the window stood still for {beat.longest:.3f} s")
+    print(f"  longest stall of the window's thread {beat.longest * 1000:.1f} ms")
     return times
 
 

@@ -16,6 +16,8 @@ SERVICE_KEY: Mapping[Kind, str] = {
     Kind.LOSS_LIFT: "F6",
     Kind.REISSUE_LOST: "F7",
     Kind.REPLACE: "F7",
+    Kind.PIN_CHANGE: "F8",
+    Kind.PIN_RESET: "F8",
 }
 CHOICE_KEY: Mapping[Kind, str] = {
     Kind.HAND_OUT: "alt+1",
@@ -25,6 +27,8 @@ CHOICE_KEY: Mapping[Kind, str] = {
     Kind.LOSS_LIFT: "alt+1",
     Kind.REISSUE_LOST: "alt+1",
     Kind.REPLACE: "alt+2",
+    Kind.PIN_CHANGE: "alt+1",
+    Kind.PIN_RESET: "alt+2",
 }
 WRITES = frozenset({Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE})
 TICKS = frozenset({"papers_checked", "name_same", "number_same", "photo_same"})
@@ -111,6 +115,50 @@ class Clerk:
             while state["faults"]:
                 state = self._mend(state)
         raise StuckError(f"form never content: {dict(window.state())}")
+
+    def open_pin(self, wish: Wish) -> None:
+        """Open the page of the PIN, once the card has been looked at."""
+        window = self._window
+        window.press(SERVICE_KEY[wish.kind])
+        window.wait("the PIN's state", lambda s: s["screen"] == "pin" and not s["busy"])
+        window.press(CHOICE_KEY[wish.kind])
+        window.wait(f"business {wish.kind}", lambda s: s["kind"] == wish.kind)
+        if wish.kind is Kind.PIN_RESET:
+            window.press("alt+c")
+        window.press("Return")
+        window.on("card_confirm")
+
+    def type_fields(self, first: str, *texts: str) -> None:
+        """Type into fields that follow each other, beginning with ``first``."""
+        self._focus(first)
+        for number, text in enumerate(texts):
+            if number:
+                self._press_and_see("Tab")
+            self._window.type(text)
+
+    def refuse_self(self, login: str) -> str:
+        """Try to approve an act alone; empty the field again and return the fault."""
+        self._press_and_see("ctrl+Return")
+        state = self._window.wait("a refusal", lambda s: "login" in s["faults"])
+        self._focus("login")
+        self._window.press(*["BackSpace"] * len(login))
+        return str(state["error"])
+
+    def look_at_card(self) -> State:
+        """F11: read everything on the card that lies there."""
+        self._window.press("F11")
+        return self._window.wait(
+            "the card's files",
+            lambda s: s["screen"] == "inquiry" and not s["busy"] and bool(s["rows"]),
+        )
+
+    def ask_the_center(self) -> State:
+        """Alt+2: chip, record and center side by side."""
+        self._window.press("alt+2")
+        return self._window.wait(
+            "three sides",
+            lambda s: s["kind"] == "sides" and not s["busy"] and bool(s["rows"]),
+        )
 
     def commit(self) -> State:
         """Carry the act out and return the result page."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from card_io.simulator.card import VirtualCard
 from counter_app.domain.states import Kind
-from counter_app.practice import office
+from counter_app.practice import office, record
+from counter_app.practice.cards import HOLDERS_PIN
 from scripts.practice_day.books import OfficeBooks
 from scripts.practice_day.clerk import WRITES, Clerk
 from scripts.practice_day.ledger import DoneAct, DoneRefusal, Ledger
-from scripts.practice_day.story import Act, Cut, Refusal, Step
+from scripts.practice_day.story import Act, Cut, Look, PinAct, Refusal, Step
 from scripts.practice_day.window import Window
 
 
@@ -20,6 +22,9 @@ class Stage:
         self._window = window
         self._clerk = Clerk(window)
         self._books = OfficeBooks(data)
+        made = record.load(data)
+        self._accounts = made.accounts
+        self._box = record.folder_of(data) / record.CARDS
         self._data = data
         self._ledger = ledger
         self._out = out
@@ -37,6 +42,10 @@ class Stage:
         """Carry out one step."""
         if isinstance(step, Act):
             self._act(step)
+        elif isinstance(step, PinAct):
+            self._pin_act(step)
+        elif isinstance(step, Look):
+            self._look(step)
         elif isinstance(step, Refusal):
             self._refusal(step)
         else:
@@ -62,7 +71,6 @@ class Stage:
         _, before = self._books.card_status(wish.ssn)
         if wish.kind is Kind.INSTANT:
             before = None
-        number = len(self._ledger.acts) + 1
         clerk.find(wish.ssn)
         clerk.open_form(wish)
         if wish.card_id:
@@ -74,12 +82,16 @@ class Stage:
             if wish.card_id:
                 clerk.take_off()
             clerk.lay("Blank", "blank")
-        result = clerk.commit()["result"]
+        self._finish(act, offline=offline, before=before)
+
+    def _finish(self, act: Act, *, offline: bool, before: int | None) -> DoneAct:
+        """Commit what stands on the confirm page and write it down."""
+        result = self._clerk.commit()["result"]
         if act.picture:
             self.picture(act.picture)
         case = self._books.case(result["receipt_no"])
         done = DoneAct(
-            id=f"act-{number:02d}",
+            id=f"act-{len(self._ledger.acts) + 1:02d}",
             kind=case.kind,
             channel=case.channel,
             offline=case.offline,
@@ -94,7 +106,71 @@ class Stage:
         self._open.append((done, act))
         if not offline:
             self._settle()
-        clerk.next_person()
+        self._clerk.next_person()
+        return done
+
+    def _pin_act(self, step: PinAct) -> None:
+        """A PIN act as the window asks for it; the chip must hold the new PIN."""
+        wish, clerk = step.act.wish, self._clerk
+        _, before = self._books.card_status(wish.ssn)
+        clerk.find(wish.ssn)
+        clerk.lay(wish.card_id, "same")
+        clerk.open_pin(wish)
+        if wish.kind is Kind.PIN_CHANGE:
+            clerk.type_fields("pin_old", HOLDERS_PIN, step.new, step.new)
+        else:
+            self._approve(step.new)
+        self.picture(f"{step.act.picture}-form")
+        done = self._finish(step.act, offline=False, before=before)
+        self._check_pin(done, step)
+
+    def _approve(self, new: str) -> None:
+        """Nobody approves their own reset; the supervisor does (R-50)."""
+        clerk, (first, second, *_) = self._clerk, self._accounts
+        clerk.type_fields("pin_new", new, new, first.login, first.password, "忘记密码")
+        fault = clerk.refuse_self(first.login)
+        self._ledger.check(
+            "pin_reset.not_alone",
+            lambda: "" if fault == "view.approve.fault.self" else fault,
+            good=fault,
+        )
+        clerk.type_fields("login", second.login, second.password)
+
+    def _check_pin(self, done: DoneAct, step: PinAct) -> None:
+        held = VirtualCard.from_file(self._box / f"{step.act.wish.card_id}.json").image
+        self._ledger.check(
+            f"{done.id}.pin_on_card",
+            lambda: "" if held.pin.hex() == step.new else "another PIN",
+        )
+        if step.act.wish.kind is Kind.PIN_RESET:
+            detail = self._books.case(done.receipt_no).operations[0].detail
+            boss = self._accounts[1].login
+            self._ledger.check(
+                f"{done.id}.second_operator",
+                lambda: "" if detail.get("approved_by") == boss else str(detail),
+                good=boss,
+            )
+
+    def _look(self, step: Look) -> None:
+        """A card tells whose it is: all of its files, then the three sides."""
+        clerk = self._clerk
+        clerk.lay(step.card_id, "same")
+        found = clerk.look_at_card()
+        self.picture("card-files")
+        sides = clerk.ask_the_center()
+        self.picture("three-sides")
+        self._ledger.check(
+            "inquiry.files",
+            lambda: str(found["error"] or ""),
+            good=f"{found['rows']} folders",
+        )
+        self._ledger.check(
+            "inquiry.three_sides",
+            lambda: str(sides["error"] or ""),
+            good=f"{sides['rows']} lines",
+        )
+        clerk.step_back()
+        clerk.take_off()
 
     def _check_act(self, done: DoneAct, act: Act, *, offline: bool) -> None:
         self._ledger.check(

@@ -24,6 +24,21 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class PinAct:
+    """A new PIN for a card in use: by the old one, or by key and two operators."""
+
+    act: Act
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """F11: what a card tells, alone and beside record and center."""
+
+    card_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Something tried on purpose; ``code`` is what must be answered."""
 
@@ -40,7 +55,7 @@ class Cut:
     held: bool
 
 
-Step = Act | Refusal | Cut
+Step = Act | PinAct | Look | Refusal | Cut
 
 
 def day(roll: Roll) -> Iterator[Step]:
@@ -50,6 +65,7 @@ def day(roll: Roll) -> Iterator[Step]:
     yield from _without_network(roll)
     yield Cut(held=False)
     yield from _afternoon(roll)
+    yield from _card_in_hand(roll)
     yield from _refusals(roll)
 
 
@@ -87,6 +103,16 @@ def _afternoon(roll: Roll) -> Iterator[Step]:
     yield _act(Kind.REISSUE_LOST, lost[0], AppStatus.LOST_FORMAL, picture="reissue")
     yield _act(Kind.REPLACE, live[4], NORMAL, brings=True, picture="replace")
     yield _act(Kind.REPLACE, roll.of(Story.EXPIRED)[0], NORMAL, brings=True)
+
+
+def _card_in_hand(roll: Roll) -> Iterator[Step]:
+    """A PIN is changed and, on an SM4 card, reset; that card is then looked at."""
+    live = roll.of(Story.LIVE)
+    change = _act(Kind.PIN_CHANGE, live[0], NORMAL, brings=True, picture="pin-change")
+    yield PinAct(change, "314159")
+    reset = _act(Kind.PIN_RESET, live[7], NORMAL, brings=True, picture="pin-reset")
+    yield PinAct(reset, "602947")
+    yield Look(reset.wish.card_id)
 
 
 def _refusals(roll: Roll) -> Iterator[Step]:

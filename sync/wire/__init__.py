@@ -5,7 +5,16 @@
 ``docs/protocol.md``.
 """
 
+from sync.wire.anchors import Anchor, AnchorReport, Anchors
+from sync.wire.escalations import (
+    Escalation,
+    EscalationBatch,
+    EscalationState,
+    EscalationStates,
+    Standing,
+)
 from sync.wire.feed import (
+    ApplicationChange,
     BlankChange,
     CardChange,
     CardRow,
@@ -35,6 +44,8 @@ from sync.wire.messages import (
     WireOperation,
     Word,
 )
+from sync.wire.packs import Pack, pack_is_genuine, sign_pack
+from sync.wire.seal import ParcelAnswer
 from sync.wire.values import (
     WIRE_VERSION,
     card_from,
@@ -49,6 +60,10 @@ from sync.wire.values import (
 
 __all__ = [
     "WIRE_VERSION",
+    "Anchor",
+    "AnchorReport",
+    "Anchors",
+    "ApplicationChange",
     "BatchAnswer",
     "BlankChange",
     "CardChange",
@@ -60,6 +75,10 @@ __all__ = [
     "Deletion",
     "EnrolRequest",
     "Enrolled",
+    "Escalation",
+    "EscalationBatch",
+    "EscalationState",
+    "EscalationStates",
     "Health",
     "HolderChange",
     "HolderRow",
@@ -67,10 +86,13 @@ __all__ = [
     "OperationAnswer",
     "OperationBatch",
     "OperationName",
+    "Pack",
+    "ParcelAnswer",
     "Problem",
     "RawBatch",
     "RestPage",
     "RollChunk",
+    "Standing",
     "StatusQuery",
     "TimeAnswer",
     "WireOperation",
@@ -82,5 +104,7 @@ __all__ = [
     "encode",
     "holder_from",
     "holder_row",
+    "pack_is_genuine",
+    "sign_pack",
     "wire_operation",
 ]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from counter_app.domain.applications import Progress
 from counter_app.domain.states import AppStatus, StockState
 
 Number = Annotated[str, Meta(min_length=1, max_length=32)]
@@ -86,6 +87,22 @@ class NumberChange(Struct, frozen=True, tag="number"):
     used: bool = False
 
 
+class ApplicationChange(Struct, frozen=True, tag="application", kw_only=True):
+    """How the card of an application stands (制卡进度); ``number`` is its receipt's."""
+
+    number: Number
+    ssn: Number
+    state: Progress
+    made_at: UtcTime
+    told_at: UtcTime
+    name: Text = ""
+    bank: Text = ""
+    unit: Text = ""
+    promised_on: date | None = None
+    card_no: Text = ""
+    note: Text = ""
+
+
 class Deletion(Struct, frozen=True, tag="deletion"):
     """A row left this office's slice; ``what`` is ``holder`` or ``card``."""
 
@@ -93,7 +110,14 @@ class Deletion(Struct, frozen=True, tag="deletion"):
     key: Number
 
 
-Change = HolderChange | CardChange | BlankChange | NumberChange | Deletion
+Change = (
+    HolderChange
+    | CardChange
+    | BlankChange
+    | NumberChange
+    | ApplicationChange
+    | Deletion
+)
 
 
 class RollChunk(Struct, frozen=True, kw_only=True):
@@ -102,7 +126,7 @@ class RollChunk(Struct, frozen=True, kw_only=True):
     Attributes:
         after: the last holder of this chunk; asks for the next.
         place: cursor of the feed when the chunk was read; the first one counts.
-        left: holders after this chunk, about.
+        left: holders after the first chunk, about; later ones do not count again.
     """
 
     holders: tuple[HolderRow, ...]

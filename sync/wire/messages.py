@@ -12,7 +12,7 @@ from counter_app.domain.states import Kind
 from sync.wire.feed import CardRow, Number, Text, UtcTime, Version
 
 MAX_BATCH = 500
-HexBytes = Annotated[str, Meta(pattern="^[0-9A-Fa-f]*$", max_length=128)]
+HexBytes = Annotated[str, Meta(pattern="^([0-9A-Fa-f]{2})*$", max_length=128)]
 Sequence = Annotated[int, Meta(ge=1, le=2**62)]
 Identifier = Annotated[
     str, Meta(min_length=1, max_length=80, pattern="^[\\x21-\\x7e]*$")
@@ -103,6 +103,8 @@ class EnrolRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     code: Annotated[str, Meta(min_length=4, max_length=64)]
     public_key: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
     name: Text = ""
+    # Key of its receipts' seals, so that the center can prove a paper (9.3).
+    seal_key: Annotated[str, Meta(pattern="^([0-9a-f]{64})?$")] = ""
 
 
 class Enrolled(Struct, frozen=True, kw_only=True):

@@ -49,6 +49,20 @@ class Sealed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return "\n".join((*parts, self.nonce)).encode()
 
 
+class ParcelAnswer(Struct, frozen=True, kw_only=True):
+    """``POST /v1/carry``: a sealed file of any workstation, passed on by another.
+
+    How many acts it held, and the center's words on them.
+    """
+
+    workstation: str
+    operations: int
+    applied: int = 0
+    already: int = 0
+    refused: int = 0
+    later: int = 0
+
+
 def seal(payload: bytes, workstation: str, key: SigningKey, recipient: str) -> bytes:
     """Return a file that only ``recipient`` (X25519, hex) can open.
 

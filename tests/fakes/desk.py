@@ -16,6 +16,7 @@ from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.errors import CardError, CounterError, RuleError
 from counter_app.domain.packs import load_pack
 from counter_app.domain.records import Card, CardNo, Office, Operation, Ssn
+from counter_app.domain.review import Review, Way, settles
 from counter_app.domain.states import AppStatus, Effect, Kind, Role, StockState
 from counter_app.ports.center import LineState
 from counter_app.ports.store import HolderRow, OutboxState, Page, TodayRow
@@ -38,18 +39,21 @@ from counter_app.services.results import (
     Session,
     StatusLine,
 )
+from counter_app.services.revealing import RevealReason
+from tests.fakes.books import FakeBooks, a_move
+from tests.fakes.card_desks import FakeInquiries, FakePins, FakeRewriting
+from tests.fakes.drafts import FakeDrafts
+from tests.fakes.operators import PASSWORDS, SESSIONS
 from tests.fakes.people import Fakes, card_no_of, people, uid_of
 from tests.fakes.reader import FakeReader, compare
 from tests.fakes.rows import page_of, pdf_of, refused_row, row_of
 from tests.fakes.rules import possible_acts, possible_without_card
+from tests.fakes.site import FakeSite
+from tests.fakes.spool import FakeSpool
+from tests.fakes.syncing import FakeSyncing
+from tests.fakes.units import FakeUnits
 
 Command = HandOut | IssueInstant | ReportLoss | LiftLoss | ReissueLost | Replace
-PASSWORDS = {"zhang": "practice-1", "wang": "practice-2", "new": "first-time"}
-SESSIONS = {
-    "zhang": Session("zhang", "张敏", Role.CLERK),
-    "wang": Session("wang", "王主管", Role.SUPERVISOR),
-    "new": Session("new", "新人", Role.CLERK, must_change=True),
-}
 
 
 @dataclass
@@ -61,8 +65,7 @@ class FakeDesk:
         gate: acts wait for it; clear it to hold an act in the air.
         fail: raised by the next act, then forgotten.
         online: acts become effective at once.
-        refusals: acts that the center refused and nobody settled; the notes with
-            which others were settled are in ``settled``.
+        refusals: what the center refused; ``settled`` has the notes of the others.
         loss_overdue: a loss waits longer than allowed (R-29).
     """
 
@@ -78,6 +81,7 @@ class FakeDesk:
     settled: dict[str, str] = field(default_factory=dict)
     loss_overdue: bool = False
     calls: list[str] = field(default_factory=list)
+    revealed: list[tuple[str, Ssn, RevealReason]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -92,6 +96,15 @@ class FakeDesk:
         self._copies: dict[str, int] = {}
         self._pending: list[Operation] = []
         self._left_at = datetime.now(UTC)
+        self.pins = FakePins(self.read_card, self._act)
+        self.inquiries = FakeInquiries(self.read_card)
+        self.rewriting = FakeRewriting(self.read_card, self._act)
+        self.syncing = FakeSyncing(self.status)
+        self.spool = FakeSpool()
+        self.units = FakeUnits()
+        self.site = FakeSite(self._who)
+        self.books = FakeBooks(self._who, rows=[a_move()])
+        self.drafts = FakeDrafts(self._who, lambda ssn: self.people[ssn].holder.name)
 
     # -- operators ---------------------------------------------------------
     def login(self, login: str, password: str) -> Session:
@@ -162,6 +175,10 @@ class FakeDesk:
             data_as_of=datetime.now(UTC) - timedelta(minutes=12),
         )
 
+    def reveal(self, ssn: Ssn, reason: RevealReason) -> None:
+        self._called("reveal")
+        self.revealed.append((self._who().login, ssn, reason))
+
     def today(self, page: int = 0) -> Page[TodayRow]:
         rows = tuple(
             replace(case, copies=self._copies.get(case.receipt_no, 1))
@@ -174,7 +191,7 @@ class FakeDesk:
         oldest = min((o.made_at for o in waiting), default=None)
         return StatusLine(
             reader=self.reader.state,
-            line=LineState(True, self.online, self._left_at),
+            line=LineState(True, self.online, self._left_at, data_as_of=self._left_at),
             outbox=OutboxState(
                 len(waiting), len(self.refusals), len(self.doubtful), oldest
             ),
@@ -235,14 +252,21 @@ class FakeDesk:
             raise RuleError(RuleCode.NOT_ALLOWED)
         self.doubtful = [d for d in self.doubtful if d.intent_id != intent_id]
 
-    def settle_refusal(self, op_id: str, note: str) -> None:
-        if self._who().role is not Role.SUPERVISOR:
+    def settle_refusal(self, op_id: str, note: str, way: Way = Way.WITHDRAW) -> None:
+        if settles(way) and self._who().role is not Role.SUPERVISOR:
             raise RuleError(RuleCode.NOT_ALLOWED)
         if not note.strip():
             raise RuleError(RuleCode.NOTE_NEEDED)
         if op_id not in {row.op_id for row in self.refusals}:
             raise RuleError(RuleCode.NO_SUCH_REFUSAL)
-        self.refusals = [row for row in self.refusals if row.op_id != op_id]
+        review = Review(op_id, way, note, self._who().login, datetime.now(UTC))
+        self.refusals = [
+            replace(row, review=review, owner=review.chosen_by)
+            if row.op_id == op_id
+            else row
+            for row in self.refusals
+            if row.op_id != op_id or not settles(way)
+        ]
         self.settled[op_id] = note
 
     # -- paper -------------------------------------------------------------
@@ -301,14 +325,10 @@ class FakeDesk:
     def _written(self, one: Fakes) -> Card:
         serial = 900 + len(self.cases)
         made = Card(
-            card_no=card_no_of(serial),
-            region="999901",
-            card_uid=uid_of(serial),
-            ssn=one.holder.ssn,
-            app_status=AppStatus.NORMAL,
-            stock_state=StockState.HANDED_OUT,
-            bank="95580",
-        )
+            card_no=card_no_of(serial), region="999901", card_uid=uid_of(serial),
+            ssn=one.holder.ssn, app_status=AppStatus.NORMAL,
+            stock_state=StockState.HANDED_OUT, bank="95580",
+        )  # fmt: skip
         self.reader.personalise(one.holder, made)
         return made
 
@@ -350,9 +370,7 @@ class FakeDesk:
                 copies=1,
             )
         )
-        new = (
-            after is not None and before is not None and after.card_no != before.card_no
-        )
+        new = before and after and after.card_no != before.card_no
         return CaseResult(
             case_id=operation.case_id,
             receipt_no=number,

@@ -30,7 +30,8 @@ class FakeLine:
 
     def state(self) -> LineState:
         return LineState(enrolled=True, online=not self.held,
-                         last_contact=self.clock.now(), skew_s=0.0)  # fmt: skip
+                         last_contact=self.clock.now(), skew_s=0.0,
+                         data_as_of=self.clock.now())  # fmt: skip
 
     def wake(self) -> None:
         while not self.held:

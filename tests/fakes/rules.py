@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.records import Card
-from counter_app.domain.states import AppStatus, Kind, StockState
+from counter_app.domain.states import (
+    PIN_KINDS,
+    REWRITE_KINDS,
+    AppStatus,
+    Kind,
+    StockState,
+)
 from counter_app.services.results import Possible
 
 _WAITING = {StockState.IN_CABINET, StockState.WAITING, StockState.SEARCHED}
@@ -13,7 +19,8 @@ _LOST = {AppStatus.LOST_FORMAL, AppStatus.LOST_TEMP}
 
 def possible_acts(card: Card) -> tuple[Possible, ...]:
     """Return what may be done with this card."""
-    return tuple(_one(kind, card) for kind in Kind if kind is not Kind.INSTANT)
+    apart = PIN_KINDS | REWRITE_KINDS | {Kind.INSTANT, Kind.APPLY_NEW}
+    return tuple(_one(kind, card) for kind in Kind if kind not in apart)
 
 
 def possible_without_card(card: Card | None) -> tuple[Possible, ...]:

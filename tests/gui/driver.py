@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from counter_app.ports.cards import ReaderState
+from counter_app.ports.tray import CardTray
 from counter_app.runtime import Runtime, Topic
 from tests.fakes.desk import FakeDesk, make_fake_desk
 from tests.fakes.reader import FakeTray
@@ -40,10 +42,12 @@ class Gui:
     def __init__(self, screen: Xvfb, folder: Path, **options: object) -> None:
         self.screen = screen
         self.folder = folder
-        self.desk: FakeDesk = make_fake_desk()
-        self.tray = FakeTray(self.desk.reader, self.desk.people)
         self.runtime = Runtime()
+        self.desk = self.make_desk()
+        self.tray = self.make_tray()
         self.crashes: list[BaseException] = []
+        self.closed = False
+        self.cast: dict[str, object] = {}
         os.environ["DISPLAY"] = screen.display
         chosen = replace(
             WindowOptions(
@@ -67,9 +71,22 @@ class Gui:
             shown(kind, exc, trace)
 
         self.window.root.report_callback_exception = crashed
-        self.desk.reader.watch(lambda s: self.runtime.post(Topic.READER, s))
+        self.watch(lambda s: self.runtime.post(Topic.READER, s))
         self.window.open()
         self.until(lambda s: s.screen == "login" and s.focus == "login")
+
+    # -- the house behind the window ------------------------------------------
+    def make_desk(self) -> FakeDesk:
+        """Return the desk of this window."""
+        return make_fake_desk()
+
+    def make_tray(self) -> CardTray:
+        """Return the tray of this window."""
+        return FakeTray(self.desk.reader, self.desk.people)
+
+    def watch(self, tell: Callable[[ReaderState], None]) -> None:
+        """Tell ``tell`` every change of the reader."""
+        self.desk.reader.watch(tell)
 
     # -- look --------------------------------------------------------------
     def state(self) -> ScreenState:
@@ -111,7 +128,7 @@ class Gui:
         """Keep a picture and fail when a text is cut off or lies outside."""
         self.settle()
         self.shot(name)
-        cut = [text for label in labels(self.window.root) if (text := misfit(label))]
+        cut = misfits(self.window.root)
         assert cut == [], f"{name}: {cut}"
 
     # -- act ---------------------------------------------------------------
@@ -160,7 +177,10 @@ class Gui:
         self.until(lambda s: text in s.tray and not s.busy)
 
     def close(self) -> None:
-        """Close window and lanes."""
+        """Close window and lanes, once."""
+        if self.closed:
+            return
+        self.closed = True
         self.desk.gate.set()
         self.window.dispose()
         assert self.runtime.close(30)
@@ -173,6 +193,56 @@ def labels(root: tk.Misc) -> Iterator[tk.Widget]:
             if child.winfo_class() in SHOWS_TEXT:
                 yield child
             yield from labels(child)
+
+
+def misfits(root: tk.Misc) -> list[str]:
+    """Return every visible text that is cut off, covered or outside the window."""
+    seen = list(labels(root))
+    return [
+        *(text for label in seen if (text := misfit(label))),
+        *(f"{text} (outside)" for label in seen if (text := outside(root, label))),
+        *overlaps(seen),
+    ]
+
+
+def outside(root: tk.Misc, label: tk.Widget) -> str:
+    """Return the text of a label that an ancestor cuts off, else ""."""
+    text, box = str(label.cget("text")), rectangle(label)
+    above: tk.Misc | None = label.master
+    while above is not None:
+        left, top, right, bottom = rectangle(above)
+        inside = (
+            box[0] >= left - 1
+            and box[1] >= top - 1
+            and box[2] <= right + 1
+            and box[3] <= bottom + 1
+        )
+        if not inside:
+            return text
+        above = None if above is root else above.master
+    return ""
+
+
+def overlaps(seen: list[tk.Widget]) -> list[str]:
+    """Return pairs of sibling texts that lie on each other."""
+    found = []
+    for number, one in enumerate(seen):
+        if one.winfo_manager() == "place":  # meant to lie on something
+            continue
+        left, top, right, bottom = rectangle(one)
+        for other in seen[number + 1 :]:
+            x, y, x2, y2 = rectangle(other)
+            apart = x >= right or x2 <= left or y >= bottom or y2 <= top
+            texts = [str(w.cget("text")) for w in (one, other)]
+            if other.winfo_manager() != "place" and not apart and all(texts):
+                found.append(" over ".join(texts))
+    return found
+
+
+def rectangle(widget: tk.Misc) -> tuple[int, int, int, int]:
+    """Return the widget's edges on the screen."""
+    left, top = widget.winfo_rootx(), widget.winfo_rooty()
+    return left, top, left + widget.winfo_width(), top + widget.winfo_height()
 
 
 def misfit(label: tk.Widget) -> str:

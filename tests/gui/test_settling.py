@@ -12,10 +12,11 @@ from tests.fakes.rows import PAGE_SIZE
 from tests.gui.conftest import OpenGui
 from tests.gui.driver import Gui, labels
 from tests.gui.test_window import doubt
-from views.theme import INKS, Tone
+from views.palette import Tone
+from views.theme import PAINT
 
 LATE = {"zh_CN": "挂失已超过规定时间未上传", "en": "A loss has waited longer than"}
-RED = INKS[Tone.RED].fg
+RED = PAINT.inks[Tone.RED].fg
 
 
 def refusals(gui: Gui, count: int) -> list[RefusedRow]:

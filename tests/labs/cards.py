@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from card_io.core.apdu import Channel
+from card_io.core.pad import PinPad
 from card_io.simulator.card import VirtualCard
 from card_io.simulator.face import CardBody, CardFace
 from card_io.simulator.faults import CardPulledError, ReplyLostError
@@ -39,6 +40,8 @@ class CardChannel:
 
     ``refuse`` takes an APDU and returns a status word, or None to let it pass.
     """
+
+    pad: PinPad | None = None
 
     def __init__(
         self,

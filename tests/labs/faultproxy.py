@@ -30,6 +30,8 @@ class Faults:
         reset_chance: chance of a reset at each part.
         latency_s: delay of each part.
         page: every connection is answered with this (a captive portal).
+        no_up, no_down: a partition one way only: requests, or answers, go nowhere.
+        request_loss, answer_loss: chance that one of them never arrives.
     """
 
     refuse: bool = False
@@ -39,6 +41,10 @@ class Faults:
     reset_chance: float = 0.0
     latency_s: float = 0.0
     page: bytes | None = None
+    no_up: bool = False
+    no_down: bool = False
+    request_loss: float = 0.0
+    answer_loss: float = 0.0
 
 
 class FaultProxy:
@@ -48,6 +54,7 @@ class FaultProxy:
         self.target = target
         self.faults = Faults()
         self.port = 0
+        self.passed = 0  # bytes of answers
         self._random = random.Random(seed)
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -120,22 +127,34 @@ class FaultProxy:
         if self.faults.refuse:
             self._reset(writer)
             return
-        if self.faults.page is not None:
+        page = self.faults.page
+        if page is not None:
             await reader.read(_PART)
-            writer.write(self.faults.page)
+            writer.write(page)
             await writer.drain()
             writer.close()
             return
         far_reader, far_writer = await asyncio.open_connection(*self.target)
         self._writers.add(far_writer)
+        turn = [False]  # the direction of the last bytes: a change begins a message
         try:
             await asyncio.gather(
-                self._pump(reader, far_writer, writer, up=True),
-                self._pump(far_reader, writer, far_writer, up=False),
+                self._pump(reader, far_writer, writer, up=True, turn=turn),
+                self._pump(far_reader, writer, far_writer, up=False, turn=turn),
             )
         finally:
             self._writers.discard(far_writer)
             far_writer.transport.abort()
+
+    def _swallowed(self, *, up: bool) -> bool:
+        faults = self.faults
+        return faults.blackhole or (faults.no_up if up else faults.no_down)
+
+    def _lost(self, turn: list[bool], *, up: bool) -> bool:
+        """Draw once for each request and each answer."""
+        begins, turn[0] = turn[0] is not up, up
+        chance = self.faults.request_loss if up else self.faults.answer_loss
+        return begins and self._random.random() < chance
 
     async def _pump(
         self,
@@ -144,11 +163,16 @@ class FaultProxy:
         back: asyncio.StreamWriter,
         *,
         up: bool,
+        turn: list[bool],
     ) -> None:
         passed = 0
         while part := await source.read(_PART):
-            while self.faults.blackhole:  # noqa: ASYNC110 - set from another thread
+            while self._swallowed(up=up):  # noqa: ASYNC110 - set from another thread
                 await asyncio.sleep(_TURN_S)
+            if self._lost(turn, up=up):
+                self._reset(sink)
+                self._reset(back)
+                return
             if self.faults.latency_s:
                 await asyncio.sleep(self.faults.latency_s)
             if self._random.random() < self.faults.reset_chance:
@@ -165,6 +189,7 @@ class FaultProxy:
                 self._reset(back)
                 return
             passed += len(part)
+            self.passed += 0 if up else len(part)
             sink.write(part)
             await sink.drain()
         sink.close()

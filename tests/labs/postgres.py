@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -25,12 +27,14 @@ def binaries() -> Path | None:
 class PrivatePostgres:
     """One server; every test gets a database of its own from a template."""
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, settings: Sequence[str] = ()) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="counter-pg-"))
         self.folder.chmod(0o755)
         self.port = free_port()
         self.durable = durable
+        self.settings = tuple(settings)  # name=value
         self._made = 0
+        self.killed = False
         if os.geteuid() == 0:  # the server refuses to run as root
             shutil.chown(self.folder, "postgres", "postgres")
 
@@ -45,6 +49,7 @@ class PrivatePostgres:
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
         if not self.durable:
             options += " -c fsync=off -c full_page_writes=off"
+        options += "".join(f" -c {one}" for one in self.settings)
         log = self.folder / "log"
         self._tool("pg_ctl", "-D", str(data), "-w", "-o", options, "-l", str(log),
                    "start")  # fmt: skip
@@ -54,9 +59,43 @@ class PrivatePostgres:
         """Stop the server; ``immediate`` is as a crash."""
         self._tool("pg_ctl", "-D", str(self.folder / "data"), "-m", mode, "-w", "stop")
 
+    def kill(self) -> None:
+        """Kill the server's first process (SIGKILL); its children die of it."""
+        file = self.folder / "data" / "postmaster.pid"
+        os.kill(int(file.read_text().splitlines()[0]), signal.SIGKILL)
+        self.killed = True
+
+    def standby(self, *settings: str) -> PrivatePostgres:
+        """Return a running copy that follows this server by streaming."""
+        copy = PrivatePostgres(durable=self.durable, settings=settings)
+        self._tool(
+            "pg_basebackup", "-d", self.address(), "-D", str(copy.folder / "data"),
+            "-R", "-X", "stream", "-c", "fast", "--no-sync",
+        )  # fmt: skip
+        return copy.start()
+
+    def promote(self) -> None:
+        """Make a standby the primary."""
+        self._tool("pg_ctl", "-D", str(self.folder / "data"), "-w", "promote")
+
+    def cpu_seconds(self) -> float:
+        """Return processor seconds of the server with all its children until now."""
+        file = self.folder / "data" / "postmaster.pid"
+        first = int(file.read_text().splitlines()[0])
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                fields = stat.read_text("ascii", "replace").rsplit(")", 1)[1].split()
+                if int(stat.parent.name) == first:
+                    ticks += sum(map(int, fields[11:15]))
+                elif int(fields[1]) == first:
+                    ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def close(self) -> None:
         """Stop and remove everything."""
-        self.stop()
+        if not self.killed:
+            self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def address(self, database: str = "postgres") -> str:

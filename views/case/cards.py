@@ -9,7 +9,8 @@ from counter_app.domain.records import CardNo
 from counter_app.services.results import CardFile
 from views.case.state import CaseState
 from views.messages import STATUS_TONES
-from views.theme import ACCENT, CARD, CHOSEN, Tone
+from views.palette import Tone
+from views.theme import PAINT
 from views.widgets.base import Badge, Kit, card, muted, surface, text
 
 
@@ -25,16 +26,17 @@ class CardList(tk.Frame):
         box = card(self, kit)
         box.pack(fill="x")
         text(box, kit.words("view.case.cards"), "Head").pack(fill="x")
-        self._lines = surface(box, CARD)
+        self._lines = surface(box, PAINT.card)
         self._lines.pack(fill="x", pady=(kit.px(4), 0))
         self._shown: tuple[object, ...] = ()
+        self._full = False
 
     def show(self, state: CaseState) -> None:
         """Show the cards of a holder."""
-        now = (state.file.cards, state.chosen)
+        now = (state.file.cards, state.chosen, state.unmasked)
         if now == self._shown:
             return
-        self._shown = now
+        self._shown, self._full = now, state.unmasked
         for child in self._lines.winfo_children():
             child.destroy()
         if not state.file.cards:
@@ -44,15 +46,18 @@ class CardList(tk.Frame):
 
     def _line(self, number: int, item: CardFile, *, chosen: bool) -> None:
         kit = self._kit
-        ground = CHOSEN if chosen else CARD
-        outer = surface(self._lines, ACCENT if chosen else CARD)
+        ground = PAINT.chosen if chosen else PAINT.card
+        outer = surface(self._lines, PAINT.accent if chosen else PAINT.card)
         outer.pack(fill="x", pady=kit.px(2))
         line = surface(outer, ground, padx=kit.px(8), pady=kit.px(4))
         line.pack(fill="x", padx=(kit.px(3), 0))
         top = surface(line, ground)
         top.pack(fill="x")
         muted(top, f"Alt+{number}", "Small").pack(side="left", padx=(0, kit.px(8)))
-        text(top, kit.words.card_no(item.card.card_no), "Strong").pack(side="left")
+        number_text = (
+            item.card.card_no if self._full else kit.words.card_no(item.card.card_no)
+        )
+        text(top, number_text, "Strong").pack(side="left")
         badge = Badge(top, kit).show(
             STATUS_TONES.get(item.shown_status, Tone.PLAIN),
             kit.words.named("status", int(item.shown_status)),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from counter_app.domain.records import CardNo
-from counter_app.domain.states import Kind
+from counter_app.domain.bearing import needed
+from counter_app.domain.records import CardNo, Ssn
+from counter_app.domain.states import Collector, Kind
+from counter_app.runtime import Lane
+from counter_app.services.results import HolderFile
+from counter_app.services.revealing import RevealReason
 from views.case.state import CaseState, ServiceLine
 from views.flow.fault import Fault
 from views.flow.navigator import Context
 from views.flow.screens import Presenter, Screen
 from views.flow.visit import Match
+from views.rewrite.presenter import RewritePresenter
 from views.service.drafts import Drafts
 from views.service.offer import first_allowed, options
 from views.service.state import Option, Service
@@ -65,7 +70,18 @@ class CasePresenter(Presenter):
             refused=self._refused,
             fault=self._fault,
             drafts=self._drafts.of(visit.file.holder.ssn),
+            papers=self._papers(visit.file, lines),
+            unmasked=visit.unmasked == visit.ssn,
         )
+
+    def _papers(
+        self, file: HolderFile, lines: tuple[ServiceLine, ...]
+    ) -> dict[Kind, tuple[str, ...]]:
+        who = Collector.GUARDIAN if file.minor else Collector.SELF
+        pack = self._ctx.visit.facts.pack
+        kinds = {option.kind for line in lines for option in line.options}
+        found = {kind: needed(pack, kind, who, minor=file.minor) for kind in kinds}
+        return {kind: papers or () for kind, papers in found.items()}
 
     def enter(self) -> None:
         """Start the suggested service, if there is one."""
@@ -84,6 +100,35 @@ class CasePresenter(Presenter):
         """Make this card the one that services prefer."""
         self._ctx.visit.chosen = card_no
         self.refused(None)
+
+    def reveal(self) -> None:
+        """Alt+M: show numbers in full, on record; again masks them."""
+        visit = self._ctx.visit
+        if visit.ssn is None or visit.unmasked:
+            visit.unmasked = None
+            self.refresh()
+            return
+        ssn = visit.ssn
+        self._ctx.backstage.run(
+            Lane.WORK,
+            lambda desk: desk.reveal(ssn, RevealReason.COMPARE_PAPERS),
+            lambda _: self._revealed(ssn),
+            self.failed,
+        )
+
+    def left(self) -> None:
+        self._ctx.visit.unmasked = None
+        super().left()
+
+    def _revealed(self, ssn: Ssn) -> None:
+        if self.view is not None and self._ctx.visit.ssn == ssn:
+            self._ctx.visit.unmasked = ssn
+            self.refresh()
+
+    def rewrite(self) -> None:
+        """Go to what may be written on the card that lies here (card.md 7.3)."""
+        if self._ctx.visit.match() is Match.SAME:
+            self._ctx.nav.on_card(RewritePresenter)
 
     def refused(self, option: Option | None) -> None:
         """Show why a service cannot start (or take the remark away)."""

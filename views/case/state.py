@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from counter_app.domain.records import CardNo
+from counter_app.domain.states import Kind
 from counter_app.services.results import CardOnReader, HolderFile
 from views.flow.fault import Fault
 from views.flow.visit import Match
@@ -33,3 +35,6 @@ class CaseState:
     refused: Option | None = None  # a service was asked for that is not allowed
     fault: Fault | None = None
     drafts: tuple[Service, ...] = ()
+    unmasked: bool = False  # numbers stand in full, on record
+    #: originals the holder (a minor's guardian) must show for each business (3.2)
+    papers: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)

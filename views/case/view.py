@@ -9,7 +9,8 @@ from views.case.presenter import CasePresenter
 from views.case.services import ServiceList
 from views.case.state import CaseState
 from views.flow.visit import Match
-from views.theme import MUTED, PAGE, Tone
+from views.palette import Tone
+from views.theme import PAINT
 from views.widgets.base import (
     FaultBox,
     Kit,
@@ -39,7 +40,7 @@ class CasePage(tk.Frame):
     def __init__(
         self, parent: tk.Misc, kit: Kit, presenter: CasePresenter, time_zone: str
     ) -> None:
-        super().__init__(parent, background=PAGE, takefocus=True)
+        super().__init__(parent, background=PAINT.page, takefocus=True)
         kit.name(self, "case")
         self._kit = kit
         self._presenter = presenter
@@ -49,12 +50,12 @@ class CasePage(tk.Frame):
         self._person.pack(fill="x")
         self._fault = FaultBox(ground, kit)
         self._make_footer(ground)
-        columns = surface(ground, PAGE)
+        columns = surface(ground, PAINT.page)
         columns.pack(fill="both", expand=True, pady=(kit.px(8), 0))
         columns.columnconfigure(0, weight=11, uniform="half")
         columns.columnconfigure(1, weight=9, uniform="half")
         columns.rowconfigure(0, weight=1)
-        left = surface(columns, PAGE)
+        left = surface(columns, PAINT.page)
         left.grid(row=0, column=0, sticky="nsew", padx=(0, kit.px(8)))
         self._make_left(left)
         self._services = ServiceList(columns, kit, presenter.start)
@@ -64,7 +65,7 @@ class CasePage(tk.Frame):
 
     def render(self, state: CaseState) -> None:
         """Show everything anew."""
-        self._person.show(state.file)
+        self._person.show(state.file, unmasked=state.unmasked)
         put(
             self._fault,
             shown=self._show_fault(state),
@@ -77,6 +78,13 @@ class CasePage(tk.Frame):
         self._services.show(state)
         self._show_next(state)
 
+    def alt(self, letter: str) -> None:
+        """Alt+W: write to the card that lies here; Alt+M: numbers in full."""
+        if letter == "w":
+            self._presenter.rewrite()
+        elif letter == "m":
+            self._presenter.reveal()
+
     # -- parts -------------------------------------------------------------
     def _make_left(self, left: tk.Frame) -> None:
         kit = self._kit
@@ -84,7 +92,10 @@ class CasePage(tk.Frame):
         self._cards.pack(fill="x")
         box = card(left, kit)
         box.pack(fill="both", expand=True, pady=(kit.px(8), 0))
-        text(box, kit.words("view.compare.title"), "Head").pack(fill="x")
+        head = surface(box, box.cget("background"))
+        head.pack(fill="x")
+        text(head, kit.words("view.compare.title"), "Head").pack(side="left")
+        self._write = muted(head, kit.words("view.case.write"))
         self._hint = muted(box, "", compound="left")
         wrapped(self._hint)
         self._compare = Compare(box, kit)
@@ -92,6 +103,10 @@ class CasePage(tk.Frame):
     def _make_footer(self, ground: tk.Frame) -> None:
         bar = footer(ground, self._kit)
         muted(bar, self._kit.words("view.case.esc")).pack(side="left")
+        acts = muted(bar, self._kit.words("view.case.card_acts"))
+        acts.pack(side="left", padx=(self._kit.px(24), 0))
+        full = muted(bar, self._kit.words("view.case.reveal"))
+        full.pack(side="left", padx=(self._kit.px(24), 0))
         self._next = button(bar, "", self._presenter.enter, primary=True)
 
     def _show_next(self, state: CaseState) -> None:
@@ -120,10 +135,13 @@ class CasePage(tk.Frame):
         same = state.match in (Match.SAME, Match.OTHER)
         put(self._compare, shown=same, fill="x", pady=(kit.px(6), 0))
         self._compare.show(state.card if same else None)
+        found = state.card.differences if state.card else ()
+        differs = state.match is Match.SAME and any(not d.same for d in found)
+        put(self._write, shown=differs, side="right")
         msgid = _CARD_WORDS.get(state.match)
         put(self._hint, shown=msgid is not None, fill="x", pady=(kit.px(6), 0))
         if msgid:
             tone = Tone.AMBER if state.match is Match.UNREADABLE else Tone.MUTED
             name = "exclamation-triangle-fill" if tone is Tone.AMBER else "sd-card"
-            image = kit.look.icon(name, MUTED, 16)
+            image = kit.look.icon(name, PAINT.muted, 16)
             self._hint.configure(text=" " + kit.words(msgid), image=image)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+from views.flow.source import Source
+
 
 class Screen(StrEnum):
     """Names as the state file and the key table use them."""
@@ -20,12 +22,51 @@ class Screen(StrEnum):
     TODAY = "today"
     SETTLE = "todo"
     HELP = "help"
+    PICK = "pick"
+    PIN = "pin"
+    REWRITE = "rewrite"
+    CARD_CONFIRM = "card_confirm"
+    PROVE = "prove"
+    INQUIRY = "inquiry"
+    SYNC = "sync"
+    REPORTS = "reports"
+    CLOSE = "close"
+    STOCK = "stock"
+    QUEUE = "queue"
+    SHEET = "sheet"
+    UNITS = "units"
+    UNIT_JOB = "unit_job"
+    ON_SITE = "on_site"
+    SETTINGS = "settings"
+    ABOUT = "about"
+    KIOSK = "kiosk"
 
 
 #: Pages that lie under others when a holder is opened from a list.
 LISTS = frozenset({Screen.SEARCH, Screen.TODAY, Screen.SETTLE})
 #: Pages that belong to the open holder.
-OF_CASE = frozenset({Screen.CASE, Screen.FORM, Screen.CONFIRM})
+OF_CASE = frozenset(
+    {
+        Screen.CASE,
+        Screen.FORM,
+        Screen.CONFIRM,
+        Screen.PIN,
+        Screen.REWRITE,
+        Screen.CARD_CONFIRM,
+        Screen.PROVE,
+        Screen.INQUIRY,
+    }
+)
+#: Pages whose act has the reader to itself and must not be left half-way.
+ACTS_ON_CARD = frozenset(
+    {
+        Screen.CONFIRM,
+        Screen.SETTLE,
+        Screen.CARD_CONFIRM,
+        Screen.PROVE,
+        Screen.KIOSK,
+    }
+)
 
 
 class Presenter:
@@ -33,6 +74,9 @@ class Presenter:
 
     screen: Screen
     busy = False
+    leavable = False  # may be left while it waits for an answer
+    private = False  # what is typed here beside a field is a secret, not a search
+    rail = ""  # action of the rail that stands for this page, its screen's if empty
     view: Any = None  # each presenter names its view's Protocol
 
     def shown(self) -> None:
@@ -56,6 +100,18 @@ class Presenter:
 
     def paper(self) -> None:
         """Ctrl+P: print or print again."""
+
+    def receipt(self) -> str | None:
+        """Return the number of the receipt that is chosen here (Ctrl+O shows it)."""
+        return None
+
+    def whole_paper(self) -> Source | None:
+        """Return another paper than a receipt that Ctrl+O shows whole."""
+        return None
+
+    def dismiss(self) -> bool:
+        """Esc: close what asks a question on this page; tell whether it was so."""
+        return False
 
     def choose(self, number: int) -> None:
         """Alt+1 ... Alt+9: take this choice of the page."""

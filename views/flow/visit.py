@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from counter_app.domain.records import CardNo, Office, Ssn
@@ -43,7 +43,10 @@ class Facts:
 
 @dataclass(slots=True)
 class Visit:
-    """The state that all pages share; only the conductor changes it."""
+    """The state that all pages share; the conductor changes it.
+
+    A look at the card that lies here replaces ``card`` by the newer reading.
+    """
 
     facts: Facts
     session: Session | None = None
@@ -56,6 +59,8 @@ class Visit:
     status: StatusLine | None = None
     status_fault: Fault | None = None
     status_at: datetime | None = None
+    unmasked: Ssn | None = None  # the person shown in full, on record, until left
+    open_days: tuple[date, ...] = ()  # earlier days that nobody closed
 
     @property
     def supervisor(self) -> bool:

@@ -6,7 +6,7 @@ import tkinter as tk
 
 from views.lock.presenter import LockPresenter
 from views.lock.state import LockState
-from views.theme import MUTED
+from views.theme import PAINT
 from views.widgets.base import FaultBox, Kit, button, card, muted, page, put, text
 from views.widgets.fields import EntryField
 
@@ -23,7 +23,7 @@ class LockPage(tk.Frame):
         box = card(ground, kit, 32)
         box.place(relx=0.5, rely=0.46, anchor="center", width=kit.px(560))
         head = text(box, words("view.lock.title"), "Name", compound="left")
-        head.configure(image=kit.look.icon("lock-fill", MUTED, 20))
+        head.configure(image=kit.look.icon("lock-fill", PAINT.muted, 20))
         head.pack(fill="x")
         muted(box, words("view.lock.who", name=presenter.operator)).pack(fill="x")
         self._password = EntryField(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from views.login.presenter import LoginPresenter, PasswordPresenter
 from views.login.state import LoginState, PracticeAccount
-from views.theme import MUTED, PAGE, PRACTICE_BG
+from views.theme import PAINT
 from views.widgets.base import (
     FaultBox,
     Kit,
@@ -83,16 +83,16 @@ class LoginPage(tk.Frame):
 
     def _show_accounts(self, box: tk.Frame) -> None:
         kit, words = self._kit, self._kit.words
-        area = surface(box, "#f5eef9", padx=kit.px(12), pady=kit.px(8))
+        area = surface(box, PAINT.practice_soft, padx=kit.px(12), pady=kit.px(8))
         area.pack(fill="x", pady=(kit.px(20), 0))
-        text(area, words("view.practice.accounts"), "Strong", PRACTICE_BG).grid(
+        text(area, words("view.practice.accounts"), "Strong", PAINT.practice_text).grid(
             row=0, column=0, columnspan=4, sticky="w", pady=(0, kit.px(4))
         )
         for row, account in enumerate(self._accounts, 1):
             role = words(f"view.role.{account.role}")
             parts = (f"Alt+{row}", account.login, account.password, role)
             for column, part in enumerate(parts):
-                color = MUTED if column in (0, 3) else PRACTICE_BG
+                color = PAINT.muted if column in (0, 3) else PAINT.practice_text
                 font = "Strong" if column in (1, 2) else "Body"
                 text(area, part, font, color).grid(
                     row=row, column=column, sticky="w", padx=(0, kit.px(20))
@@ -145,7 +145,9 @@ class PasswordPage(tk.Frame):
 
 
 def _language_hint(parent: tk.Frame) -> None:
-    hint = text(parent, "Alt+L   中文 / English", "Small", MUTED, background=PAGE)
+    hint = text(
+        parent, "Alt+L   中文 / English", "Small", PAINT.muted, background=PAINT.page
+    )
     hint.place(relx=0.5, rely=0.95, anchor="center")
 
 

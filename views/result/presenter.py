@@ -11,7 +11,8 @@ from counter_app.services.results import CaseResult, Paper
 from views.flow.fault import Fault
 from views.flow.navigator import Context
 from views.flow.screens import Presenter, Screen
-from views.preview import open_outside, page_image
+from views.pin.presenter import PinPresenter
+from views.preview import first_page, open_outside
 
 PREVIEW_HEIGHT = 1100
 
@@ -56,6 +57,9 @@ class ResultPresenter(Presenter):
     def enter(self) -> None:
         self._ctx.nav.next_person()
 
+    def receipt(self) -> str | None:
+        return self.result.receipt_no
+
     def paper(self) -> None:
         """Print another copy (counted and audited by the service)."""
         if self.busy:
@@ -67,6 +71,10 @@ class ResultPresenter(Presenter):
         self._ctx.backstage.run(
             Lane.WORK, lambda desk: desk.reprint(number), self._again, self._failed
         )
+
+    def change_pin(self) -> None:
+        """Go to the PIN page of this person (R-15)."""
+        self._ctx.nav.on_card(PinPresenter)
 
     def open_outside(self, folder: Path) -> None:
         """Open the receipt in the system's viewer."""
@@ -88,7 +96,7 @@ class ResultPresenter(Presenter):
         if self.image is None:
             self._ctx.backstage.run(
                 Lane.READ,
-                lambda _: page_image(paper.pdf, PREVIEW_HEIGHT),
+                lambda _: first_page(paper.pdf, PREVIEW_HEIGHT),
                 self._drawn,
                 lambda _: None,
             )

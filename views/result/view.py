@@ -10,10 +10,11 @@ from typing import Any
 from PIL import Image, ImageTk
 
 from counter_app.domain.receipt_no import grouped
-from counter_app.domain.states import Effect
+from counter_app.domain.states import PIN_KINDS, REWRITE_KINDS, Effect
 from views.messages import EFFECT_TONES, Words
+from views.palette import Tone
 from views.result.presenter import ResultPresenter
-from views.theme import CARD, INKS, LINE, PAGE, Tone
+from views.theme import PAINT
 from views.widgets.base import (
     Badge,
     FaultBox,
@@ -30,6 +31,7 @@ from views.widgets.base import (
 )
 from views.widgets.steps import Steps
 
+INITIAL_PIN = "notice.initial_pin"
 _ICONS = {Effect.EFFECTIVE: "check-circle-fill", Effect.PENDING: "clock-history"}
 
 
@@ -39,7 +41,7 @@ class ResultPage(tk.Frame):
     def __init__(
         self, parent: tk.Misc, kit: Kit, presenter: ResultPresenter, folder: Path
     ) -> None:
-        super().__init__(parent, background=PAGE, takefocus=True)
+        super().__init__(parent, background=PAINT.page, takefocus=True)
         kit.name(self, "result")
         self._kit = kit
         self._presenter = presenter
@@ -53,7 +55,7 @@ class ResultPage(tk.Frame):
         steps.show(kit.words(f"view.kind.{title}"), 3)
         steps.pack(fill="x", pady=(0, kit.px(8)))
         self._make_footer(ground)
-        body = surface(ground, PAGE)
+        body = surface(ground, PAINT.page)
         body.pack(fill="both", expand=True)
         body.columnconfigure(0, weight=11, uniform="half")
         body.columnconfigure(1, weight=9, uniform="half")
@@ -81,7 +83,7 @@ class ResultPage(tk.Frame):
         box = card(body, kit, 24)
         box.grid(row=0, column=0, sticky="nsew", padx=(0, kit.px(8)))
         tone = EFFECT_TONES[result.effect]
-        ink = INKS[tone]
+        ink = PAINT.inks[tone]
         head = surface(box, ink.soft, padx=kit.px(16), pady=kit.px(12))
         head.pack(fill="x")
         icon = kit.look.icon(_ICONS.get(result.effect, ink.icon), ink.fg, 28)
@@ -113,14 +115,15 @@ class ResultPage(tk.Frame):
             )
             for operation in result.operations
         ]
-        if result.card_before is not None or result.card_after is not None:
+        told = result.card_before is not None or result.card_after is not None
+        if told and result.business not in PIN_KINDS | REWRITE_KINDS:
             before = words.named("status", _number(result.card_before))
             after = words.named("status", _number(result.card_after))
             lines.append((words("view.result.status"), f"{before} → {after}"))
         if result.new_card_no:
             number = words.card_no(result.new_card_no)
             lines.append((words("view.result.new_card"), number))
-        grid = surface(box, CARD)
+        grid = surface(box, PAINT.card)
         grid.pack(fill="x")
         for row, (label, value) in enumerate(lines):
             muted(grid, label).grid(
@@ -143,12 +146,16 @@ class ResultPage(tk.Frame):
         for line in lines:
             badge = Badge(box, kit, "Body").show(Tone.ACCENT, line, "chat-left-text")
             badge.wrap(kit.px(440)).pack(anchor="w", pady=(kit.px(4), 0))
+        if INITIAL_PIN in result.notices:
+            act = self._presenter.change_pin
+            change = button(box, words("view.result.change_pin"), act, icon="key")
+            kit.name(change, "change_pin").pack(anchor="w", pady=(kit.px(8), 0))
 
     def _make_sheet(self, body: tk.Frame) -> None:
         kit, words = self._kit, self._kit.words
         box = card(body, kit, 12)
         box.grid(row=0, column=1, sticky="nsew")
-        head = surface(box, CARD)
+        head = surface(box, PAINT.card)
         head.pack(fill="x")
         text(head, words("view.result.sheet"), "Head").pack(side="left")
         self._again = button(
@@ -163,10 +170,10 @@ class ResultPage(tk.Frame):
         kit.name(outside, "open").pack(side="right", padx=(0, kit.px(8)))
         self._sheet = tk.Label(
             box,
-            background=PAGE,
+            background=PAINT.page,
             text=words("view.result.no_picture"),
             highlightthickness=1,
-            highlightbackground=LINE,
+            highlightbackground=PAINT.line,
         )
         self._sheet.pack(fill="both", expand=True, pady=(kit.px(8), 0))
         self._sheet.bind("<Configure>", lambda _: self._draw(self._presenter))
@@ -174,7 +181,7 @@ class ResultPage(tk.Frame):
 
     def _make_footer(self, ground: tk.Frame) -> None:
         kit = self._kit
-        bar = surface(ground, PAGE)
+        bar = surface(ground, PAINT.page)
         bar.pack(side="bottom", fill="x", pady=(kit.px(8), 0))
         muted(bar, kit.words("view.result.esc")).pack(side="left")
         go = button(

@@ -30,6 +30,7 @@ class SearchPresenter(Presenter):
     """Keeps the latest text; stale answers are dropped by their number."""
 
     screen = Screen.SEARCH
+    leavable = True
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
@@ -46,6 +47,7 @@ class SearchPresenter(Presenter):
         if not text:
             self.clear()
             return
+        self._open_when_answered = False  # what Enter meant was another text
         self.state = replace(self.state, text=text, stray_card=False)
         self._ask(0)
 

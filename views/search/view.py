@@ -5,13 +5,15 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Sequence
 
+from counter_app.domain.masking import mask_card, mask_ssn
 from counter_app.domain.records import Ssn
 from counter_app.domain.states import AppStatus
 from counter_app.ports.store import HolderRow
 from views.messages import STATUS_TONES
+from views.palette import Tone
 from views.search.presenter import SearchPresenter
 from views.search.state import SearchState
-from views.theme import ACCENT, CARD, PAGE, Tone
+from views.theme import PAINT
 from views.widgets.base import (
     FaultBox,
     Kit,
@@ -25,6 +27,7 @@ from views.widgets.base import (
 )
 from views.widgets.table import Column, Table
 
+LONG_NUMBER, CARD_DIGITS = 11, 7  # digits of what names one person
 HINTS = ("f2", "f3", "f9", "f10", "f1")
 
 
@@ -32,7 +35,7 @@ class SearchPage(tk.Frame):
     """A table of people, a remark above it."""
 
     def __init__(self, parent: tk.Misc, kit: Kit, presenter: SearchPresenter) -> None:
-        super().__init__(parent, background=PAGE)
+        super().__init__(parent, background=PAINT.page)
         self._kit = kit
         words = kit.words
         ground = page(self, kit)
@@ -88,21 +91,21 @@ class SearchPage(tk.Frame):
         lead = muted(box, kit.words("view.search.how"))
         wrapped(lead).pack(fill="x", pady=(kit.px(4), kit.px(12)))
         for key in HINTS:
-            line = surface(box, CARD)
+            line = surface(box, PAINT.card)
             line.pack(fill="x", pady=kit.px(3))
-            text(line, key.upper(), "Strong", ACCENT, width=6).pack(side="left")
+            text(line, key.upper(), "Strong", PAINT.accent, width=6).pack(side="left")
             text(line, kit.words(f"view.search.hint_{key}")).pack(side="left")
         return box
 
     def _heading(self, state: SearchState) -> str:
-        words = self._kit.words
+        words, typed = self._kit.words, _shown(state.text)
         if not state.text:
             return words("view.search.title")
         if state.busy or state.answered != state.text:
-            return words("view.search.busy", text=state.text)
+            return words("view.search.busy", text=typed)
         if not state.rows and not state.fault:
-            return words("view.search.nobody", text=state.text)
-        return words("view.search.found", text=state.text)
+            return words("view.search.nobody", text=typed)
+        return words("view.search.found", text=typed)
 
     def _footing(self, state: SearchState) -> str:
         words = self._kit.words
@@ -128,3 +131,11 @@ class SearchPage(tk.Frame):
             status,
         )
         return values, Tone.PLAIN if tone is Tone.GREEN else tone
+
+
+def _shown(text: str) -> str:
+    """Mask a number that was typed or scanned; a name stands as it is."""
+    digits = sum(char.isdigit() for char in text)
+    if digits >= LONG_NUMBER:
+        return mask_ssn(text)
+    return mask_card(text) if digits >= CARD_DIGITS else text

@@ -4,29 +4,61 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
+from typing import Protocol
 
+from counter_app.domain.masking import mask_phone, mask_ssn
 from counter_app.domain.states import Collector
-from views.service.presenter import FormPresenter
-from views.theme import CARD, Tone
+from counter_app.services.results import HolderFile
+from views.flow.visit import Visit
+from views.palette import Tone
+from views.service.state import Stander
+from views.theme import PAINT
 from views.widgets.base import Kit, put
 from views.widgets.fields import ChoiceField, Choices, EntryField, section
 
-SHOWN = (Collector.SELF, Collector.GUARDIAN, Collector.AGENT)
-_KEYS = {Collector.SELF: "S", Collector.GUARDIAN: "G", Collector.AGENT: "A"}
+_KEYS = {
+    Collector.SELF: "S",
+    Collector.GUARDIAN: "G",
+    Collector.AGENT: "A",
+    Collector.UNIT_AGENT: "U",
+}
+_MASKS = {"id_no": mask_ssn, "second_id": mask_ssn, "phone": mask_phone}
+_PERSON = ("name", "id_no", "phone")
+_UNIT = ("unit",)
+_SECOND = ("second_name", "second_id")
+
+
+class BearerForm(Protocol):
+    """The presenter of a form that asks who stands here."""
+
+    file: HolderFile
+
+    @property
+    def state(self) -> Stander: ...
+    @property
+    def visit(self) -> Visit: ...
+    @property
+    def id_doubt(self) -> str | None: ...
+    @property
+    def standers(self) -> tuple[Collector, ...]:
+        """Who may stand here."""
+
+    def set(self, name: str, value: object) -> None:
+        """Take one field over."""
 
 
 class BearerBox(tk.Frame):
-    """Three choices; guardian and agent give name, number and phone."""
+    """Who acts; all but the holder give name, number and phone."""
 
-    def __init__(self, parent: tk.Misc, kit: Kit, presenter: FormPresenter) -> None:
-        super().__init__(parent, background=CARD)
+    def __init__(self, parent: tk.Misc, kit: Kit, presenter: BearerForm) -> None:
+        super().__init__(parent, background=PAINT.card)
         self._kit = kit
         self._presenter = presenter
         words = kit.words
         block = section(self, kit, words("view.form.bearer"))
         block.pack(fill="x")
-        self._choices = Choices(block, kit, "bearer")
-        for bearer in SHOWN:
+        self._choices = Choices(block, kit, "bearer", across=2)
+        for bearer in self._shown():
             label = f"{words(f'view.bearer.{bearer.value}')} ({_KEYS[bearer]})"
             self._choices.add(bearer.value, label, self._setter(bearer))
         self._choices.pack(fill="x")
@@ -38,20 +70,22 @@ class BearerBox(tk.Frame):
             lambda code: presenter.set("paper", code),
         ).named("paper")
         self._papers.pack(fill="x", pady=(kit.px(6), 0))
-        self._person = tk.Frame(block, background=CARD)
-        self._fields = {name: self._entry(name) for name in ("name", "id_no", "phone")}
+        self._person = tk.Frame(block, background=PAINT.card)
+        names = (*_UNIT, *_PERSON, *_SECOND) if self._units() else _PERSON
+        self._fields = {name: self._entry(name) for name in names}
 
     def render(self) -> None:
         """Show the form's values and faults."""
         form, words = self._presenter.state, self._kit.words
         self._choices.set(form.bearer.value)
-        for bearer in SHOWN:
+        for bearer in self._shown():
             self._choices.enable(bearer.value, self._possible(bearer))
         self._papers.set(form.paper)
         bearer_fault = form.faults.get("bearer", "")
         self._papers.fault(words(bearer_fault) if bearer_fault else "")
         other = form.bearer is not Collector.SELF
         put(self._person, shown=other, fill="x")
+        self._show_unit()
         for name, entry in self._fields.items():
             entry.set(getattr(form, name))
             fault = form.faults.get(name)
@@ -65,7 +99,9 @@ class BearerBox(tk.Frame):
         """Take a bearer and go to the first field to fill in."""
         if self._possible(bearer):
             self._presenter.set("bearer", bearer)
-            if bearer is not Collector.SELF:
+            if bearer is Collector.UNIT_AGENT:
+                self._fields["unit"].focus_here()
+            elif bearer is not Collector.SELF:
                 self._fields["name"].focus_here()
 
     def focus_field(self, name: str) -> bool:
@@ -79,9 +115,26 @@ class BearerBox(tk.Frame):
         return True
 
     def _possible(self, bearer: Collector) -> bool:
-        if self._presenter.file.minor:
-            return bearer is Collector.GUARDIAN
-        return bearer is not Collector.AGENT or not self._presenter.agent_forbidden
+        return bearer in self._presenter.standers
+
+    def _units(self) -> bool:
+        """Only forms of the counter have a place for a unit's agents."""
+        return hasattr(self._presenter.state, "unit")
+
+    def _shown(self) -> list[Collector]:
+        return [b for b in _KEYS if b is not Collector.UNIT_AGENT or self._units()]
+
+    def _show_unit(self) -> None:
+        """The unit's name, and a second agent where the city wants two (7.1)."""
+        if not self._units():
+            return
+        unit = self._presenter.state.bearer is Collector.UNIT_AGENT
+        two = unit and self._presenter.visit.facts.pack.unit_agents > 1
+        gap = (self._kit.px(6), 0)
+        first = self._fields["name"]
+        put(self._fields["unit"], shown=unit, fill="x", pady=gap, before=first)
+        for name in _SECOND:
+            put(self._fields[name], shown=two, fill="x", pady=gap)
 
     def _setter(self, bearer: Collector) -> Callable[[], None]:
         return lambda: self.choose(bearer)
@@ -93,6 +146,7 @@ class BearerBox(tk.Frame):
             self._kit.words(f"view.form.{name}"),
             lambda value: self._presenter.set(name, value),
             name,
+            mask=_MASKS.get(name),
         )
         entry.pack(fill="x", pady=(self._kit.px(6), 0))
         return entry

@@ -19,12 +19,12 @@ from counter_app.services.commands import (
 )
 from counter_app.services.desk import Desk
 from counter_app.services.results import CaseResult
-from views.service.state import FormState
+from views.service.state import FormState, Stander
 
 Act = Callable[[Desk], CaseResult]
 
 
-def bearer_of(state: FormState) -> Bearer:
+def bearer_of(state: Stander) -> Bearer:
     """Return who stands at the window; the holder's own fields stay empty."""
     if state.bearer is Collector.SELF:
         return Bearer(paper_type=state.paper, papers_checked=state.papers_checked)
@@ -35,7 +35,19 @@ def bearer_of(state: FormState) -> Bearer:
         phone=state.phone.strip(),
         paper_type=state.paper,
         papers_checked=state.papers_checked,
+        **_of_unit(state),
     )
+
+
+def _of_unit(state: Stander) -> dict[str, str]:
+    """Return what only a unit's agent gives (7.1)."""
+    if state.bearer is not Collector.UNIT_AGENT or not isinstance(state, FormState):
+        return {}
+    return {
+        "unit": state.unit.strip(),
+        "second_name": state.second_name.strip(),
+        "second_id": normal_ssn(state.second_id),
+    }
 
 
 def act_of(state: FormState, ssn: Ssn) -> Act:

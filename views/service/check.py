@@ -10,7 +10,7 @@ from counter_app.domain.rulepack import RulePack
 from counter_app.domain.states import Collector, Kind
 from views.flow.visit import Match, Visit
 from views.service.offer import needs_card
-from views.service.state import FormState, NeedCard
+from views.service.state import FormState, NeedCard, Stander
 
 _PHONE = re.compile(r"^\+?[0-9][0-9-]{6,19}$")
 NAME_MAX = 50  # code points, business.md 4.1
@@ -18,7 +18,7 @@ NAME_MAX = 50  # code points, business.md 4.1
 
 def faults_of(state: FormState, visit: Visit) -> dict[str, str]:
     """Return field -> message id; empty when the form may go on."""
-    found = _bearer_faults(state, visit)
+    found = bearer_faults(state, visit) | _unit_faults(state, visit)
     if not state.papers_checked:
         found["papers_checked"] = "view.fault.papers"
     if state.face:
@@ -35,7 +35,7 @@ def faults_of(state: FormState, visit: Visit) -> dict[str, str]:
     return found | _card_fault(state, visit)
 
 
-def id_warning(state: FormState, pack: RulePack) -> str | None:
+def id_warning(state: Stander, pack: RulePack) -> str | None:
     """Return a doubt about the typed number that does not stop the form."""
     paper = next((p for p in pack.papers if p.code == state.paper), None)
     number = normal_ssn(state.id_no)
@@ -74,7 +74,8 @@ def is_card_of(reading: ChipReading, state: FormState, visit: Visit) -> bool:
     return card is not None and reading.card_uid == card.card.card_uid
 
 
-def _bearer_faults(state: FormState, visit: Visit) -> dict[str, str]:
+def bearer_faults(state: Stander, visit: Visit) -> dict[str, str]:
+    """Return the faults of who stands at the window."""
     found: dict[str, str] = {}
     minor = visit.file is not None and visit.file.minor
     if minor and state.bearer is not Collector.GUARDIAN:
@@ -88,7 +89,7 @@ def _bearer_faults(state: FormState, visit: Visit) -> dict[str, str]:
     if id_fault:
         found["id_no"] = id_fault
     phone = state.phone.strip()
-    wanted = state.bearer is Collector.AGENT
+    wanted = state.bearer in (Collector.AGENT, Collector.UNIT_AGENT)
     if (wanted or phone) and not _PHONE.match(phone):
         found["phone"] = "view.fault.phone"
     if normal_ssn(state.id_no) == visit.ssn:
@@ -96,7 +97,23 @@ def _bearer_faults(state: FormState, visit: Visit) -> dict[str, str]:
     return found
 
 
-def _id_fault(state: FormState, pack: RulePack) -> str | None:
+def _unit_faults(state: FormState, visit: Visit) -> dict[str, str]:
+    """A unit's agent names the unit; where the city wants two, both (7.1)."""
+    if state.bearer is not Collector.UNIT_AGENT:
+        return {}
+    found: dict[str, str] = {}
+    if not state.unit.strip() or not encodable(state.unit):
+        found["unit"] = "view.fault.unit"
+    if visit.facts.pack.unit_agents > 1:
+        name, number = state.second_name.strip(), normal_ssn(state.second_id)
+        if not name or not encodable(name):
+            found["second_name"] = "view.fault.second"
+        if not number or number in (normal_ssn(state.id_no), visit.ssn):
+            found["second_id"] = "view.fault.second"
+    return found
+
+
+def _id_fault(state: Stander, pack: RulePack) -> str | None:
     number = normal_ssn(state.id_no)
     if not number or not encodable(number):
         return "view.fault.id_missing"

@@ -7,8 +7,9 @@ import tkinter as tk
 from counter_app.domain.masking import mask_phone
 from counter_app.domain.rulepack import OfflineRule
 from counter_app.domain.states import Collector, Kind
+from views.palette import Tone
 from views.service.confirm import ConfirmPresenter
-from views.theme import CARD, PAGE, Tone
+from views.theme import PAINT
 from views.widgets.base import (
     Badge,
     FaultBox,
@@ -33,7 +34,7 @@ class ConfirmPage(tk.Frame):
     def __init__(
         self, parent: tk.Misc, kit: Kit, presenter: ConfirmPresenter, time_zone: str
     ) -> None:
-        super().__init__(parent, background=PAGE, takefocus=True)
+        super().__init__(parent, background=PAINT.page, takefocus=True)
         kit.name(self, "confirm")
         self._kit = kit
         self._presenter = presenter
@@ -52,7 +53,7 @@ class ConfirmPage(tk.Frame):
         self._effect.pack(anchor="w", pady=(kit.px(10), 0))
         self._reader = Badge(box, kit)
         rule(box).pack(fill="x", pady=kit.px(14))
-        self._facts = surface(box, CARD)
+        self._facts = surface(box, PAINT.card)
         self._facts.pack(fill="x")
         self._fault = FaultBox(box, kit)
         self._show_facts()
@@ -78,7 +79,7 @@ class ConfirmPage(tk.Frame):
     # -- parts -------------------------------------------------------------
     def _make_footer(self, ground: tk.Frame) -> None:
         kit = self._kit
-        bar = surface(ground, PAGE)
+        bar = surface(ground, PAINT.page)
         bar.pack(side="bottom", fill="x", pady=(kit.px(8), 0))
         muted(bar, kit.words("view.confirm.esc")).pack(side="left")
         self._button = button(

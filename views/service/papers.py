@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tkinter as tk
 
-from counter_app.domain.states import Collector, Kind
+from counter_app.domain.states import Kind
 from views.flow.visit import Match
+from views.palette import Tone
 from views.service.check import is_card_of
 from views.service.presenter import FormPresenter
 from views.service.state import NeedCard
-from views.theme import CARD, Tone
+from views.theme import PAINT
 from views.widgets.base import Badge, Kit, put, text, wrapped
 from views.widgets.fields import CheckLine, section
 
@@ -20,7 +21,7 @@ class PapersBox(tk.Frame):
     """Requirements in words, then one check after the other."""
 
     def __init__(self, parent: tk.Misc, kit: Kit, presenter: FormPresenter) -> None:
-        super().__init__(parent, background=CARD)
+        super().__init__(parent, background=PAINT.card)
         self._kit = kit
         self._presenter = presenter
         words = kit.words
@@ -73,12 +74,8 @@ class PapersBox(tk.Frame):
         return line
 
     def _requirements(self) -> str:
-        form, words = self._presenter.state, self._kit.words
-        who = {
-            Collector.SELF: "view.need.self",
-            Collector.GUARDIAN: "view.need.guardian",
-        }.get(form.bearer, "view.need.agent")
-        parts = [words(who)]
+        words = self._kit.words
+        parts = [words(f"view.paper.{code}") for code in self._presenter.papers]
         if self._presenter.need is not NeedCard.NONE:
             parts.append(words(f"view.need.card_{self._presenter.need}"))
         return words("view.need.line", papers=words("view.need.join").join(parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
+from counter_app.domain.bearing import may_stand, needed
 from counter_app.domain.records import CardNo, Ssn
 from counter_app.domain.states import Collector, Kind
 from counter_app.services.results import HolderFile
@@ -66,10 +67,17 @@ class FormPresenter(Presenter):
         return id_warning(self.state, self.visit.facts.pack)
 
     @property
-    def agent_forbidden(self) -> bool:
-        """R-20: this city hands a card to no agent."""
-        hand_out = self.state.kind is Kind.HAND_OUT
-        return hand_out and not self.visit.facts.pack.collect_agent
+    def standers(self) -> tuple[Collector, ...]:
+        """Who may stand here for the chosen business (3.2)."""
+        pack = self.visit.facts.pack
+        return may_stand(pack, self.state.kind, minor=self.file.minor)
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """The originals that this person must show (3.2)."""
+        pack, state = self.visit.facts.pack, self.state
+        found = needed(pack, state.kind, state.bearer, minor=self.file.minor)
+        return found or ()
 
     # -- what the view tells -----------------------------------------------
     def set(self, name: str, value: object) -> None:
@@ -104,7 +112,7 @@ class FormPresenter(Presenter):
     def enter(self) -> None:
         """Check all fields; go to the confirm page or to the first fault."""
         faults = faults_of(self.state, self.visit)
-        if self.agent_forbidden and self.state.bearer is Collector.AGENT:
+        if self.state.bearer not in self.standers and "bearer" not in faults:
             faults["bearer"] = "view.fault.agent_forbidden"
         self.state = replace(self.state, faults=faults)
         self._keep()

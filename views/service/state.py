@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
-from counter_app.domain.records import CardNo, Json
-from counter_app.domain.states import Collector, Kind
+from counter_app.domain.records import CardNo
+from counter_app.domain.states import MAKING_KINDS, Collector, Kind
 
 
 class Service(StrEnum):
@@ -35,8 +36,27 @@ class Option:
     card_no: CardNo | None
     allowed: bool
     code: str | None = None
-    params: Json | None = None
+    params: Mapping[str, object] | None = None
     combined: bool = False
+
+
+class Stander(Protocol):
+    """Who stands at the window, as any form keeps it."""
+
+    @property
+    def bearer(self) -> Collector: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def id_no(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def paper(self) -> str: ...
+    @property
+    def papers_checked(self) -> bool: ...
+    @property
+    def faults(self) -> Mapping[str, str]: ...
 
 
 class NeedCard(StrEnum):
@@ -70,6 +90,9 @@ class FormState:
     reason: str = ""
     old_uid: str | None = None
     old_unreadable: bool = False
+    unit: str = ""
+    second_name: str = ""  # where two sign for a unit
+    second_id: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -85,4 +108,4 @@ class FormState:
     @property
     def writes(self) -> bool:
         """Whether this business writes a blank card."""
-        return self.kind in (Kind.INSTANT, Kind.REISSUE_LOST, Kind.REPLACE)
+        return self.kind in MAKING_KINDS

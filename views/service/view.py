@@ -11,7 +11,7 @@ from views.service.bearer import BearerBox
 from views.service.papers import PapersBox
 from views.service.presenter import FormPresenter
 from views.service.state import Option
-from views.theme import CARD, PAGE
+from views.theme import PAINT
 from views.widgets.base import (
     FaultBox,
     Kit,
@@ -36,7 +36,7 @@ class FormPage(tk.Frame):
     def __init__(
         self, parent: tk.Misc, kit: Kit, presenter: FormPresenter, time_zone: str
     ) -> None:
-        super().__init__(parent, background=PAGE)
+        super().__init__(parent, background=PAINT.page)
         self._kit = kit
         self._presenter = presenter
         ground = page(self, kit)
@@ -48,7 +48,7 @@ class FormPage(tk.Frame):
         self._steps = Steps(ground, kit)
         self._steps.grid(row=1, column=0, sticky="ew", pady=kit.px(6))
         self._fault = FaultBox(ground, kit)
-        body = surface(ground, PAGE)
+        body = surface(ground, PAINT.page)
         body.grid(row=3, column=0, sticky="nsew")
         body.columnconfigure(0, weight=1, uniform="half")
         body.columnconfigure(1, weight=1, uniform="half")
@@ -93,6 +93,7 @@ class FormPage(tk.Frame):
             "s": lambda: self._bearer.choose(Collector.SELF),
             "g": lambda: self._bearer.choose(Collector.GUARDIAN),
             "a": lambda: self._bearer.choose(Collector.AGENT),
+            "u": lambda: self._bearer.choose(Collector.UNIT_AGENT),
             "c": lambda: self._papers.toggle("papers_checked"),
             "o": lambda: self._papers.toggle("old_unreadable"),
             "t": lambda: self.focus_field("paper"),
@@ -122,7 +123,7 @@ class FormPage(tk.Frame):
 
     def _make_right(self, body: tk.Frame) -> None:
         kit, words, presenter = self._kit, self._kit.words, self._presenter
-        right = surface(body, PAGE)
+        right = surface(body, PAINT.page)
         right.grid(row=0, column=1, sticky="nsew")
         checks = card(right, kit, 12)
         checks.pack(fill="x", pady=(0, kit.px(8)))
@@ -136,7 +137,7 @@ class FormPage(tk.Frame):
 
     def _make_extras(self, left: tk.Frame) -> None:
         kit, words, presenter = self._kit, self._kit.words, self._presenter
-        self._extras = surface(left, CARD)
+        self._extras = surface(left, PAINT.card)
         rule(self._extras).pack(fill="x", pady=kit.px(10))
         pack = presenter.visit.facts.pack
         self._bank = ChoiceField(
@@ -176,7 +177,7 @@ class FormPage(tk.Frame):
 
     def _make_footer(self, ground: tk.Frame) -> None:
         kit = self._kit
-        bar = surface(ground, PAGE)
+        bar = surface(ground, PAINT.page)
         bar.grid(row=4, column=0, sticky="ew", pady=(kit.px(8), 0))
         muted(bar, kit.words("view.form.esc")).pack(side="left")
         go = button(

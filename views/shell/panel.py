@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from counter_app.domain.chip import ChipReading
 from counter_app.services.results import CardOnReader
 from views.flow.visit import Match, Visit
-from views.theme import CARD, LINE, MUTED, PAGE, Tone
+from views.palette import Tone
+from views.theme import PAINT
 from views.widgets.base import (
     Badge,
     Kit,
@@ -26,27 +27,35 @@ class SidePanel(tk.Frame):
     """Reader above, to-do below; the practice tray hangs under them."""
 
     def __init__(self, parent: tk.Misc, kit: Kit, to_do: Callable[[], None]) -> None:
-        super().__init__(parent, background=PAGE, width=kit.px(248))
+        super().__init__(parent, background=PAINT.page, width=kit.px(248))
         self.pack_propagate(flag=False)
         self._kit = kit
         self._reader = self._box("view.panel.reader")
         self._state = Badge(self._reader, kit, "Body")
         self._state.pack(fill="x", pady=(kit.px(4), 0))
-        self._facts = surface(self._reader, CARD)
+        self._facts = surface(self._reader, PAINT.card)
         self._facts.pack(fill="x")
         self._to_do = self._box("view.panel.todo")
         self._places: dict[str, tk.Frame] = {}
         self._lines = {
             name: self._line(name)
-            for name in ("overdue", "waiting", "refused", "doubtful", "drafts")
+            for name in (
+                "overdue",
+                "open_days",
+                "waiting",
+                "refused",
+                "doubtful",
+                "drafts",
+            )
         }
         self._shown: object = None
         on_click(self._to_do, to_do)
 
-    def show(self, visit: Visit, drafts: int) -> None:
+    def show(self, visit: Visit, drafts: int, *, unsaved: bool = False) -> None:
         """Show reader, card and counts."""
         self._show_reader(visit)
         self._show_overdue(visit)
+        self._show_open_days(visit)
         words, status = self._kit.words, visit.status
         outbox = status.outbox if status else None
         waiting = outbox.waiting if outbox else 0
@@ -62,7 +71,10 @@ class SidePanel(tk.Frame):
         doubtful = outbox.doubtful if outbox else 0
         self._count("refused", refused, Tone.RED)
         self._count("doubtful", doubtful, Tone.AMBER)
-        self._count("drafts", drafts, Tone.MUTED)
+        if unsaved:
+            self._set("drafts", words("view.drafts.unsaved"), Tone.RED)
+        else:
+            self._count("drafts", drafts, Tone.MUTED)
 
     # -- reader ------------------------------------------------------------
     def _show_reader(self, visit: Visit) -> None:
@@ -131,7 +143,7 @@ class SidePanel(tk.Frame):
         return f"{generation}  {reading.algorithm}  {reading.spec_version or ''}"
 
     def _fact(self, content: str, font: str = "Body") -> None:
-        color = MUTED if font != "Strong" else "#1b2633"
+        color = PAINT.muted if font != "Strong" else PAINT.text
         label = text(self._facts, content, font, color)
         wrapped(label).pack(fill="x", pady=(3, 0))
 
@@ -144,6 +156,19 @@ class SidePanel(tk.Frame):
         self._set("overdue", word if late else "", Tone.RED if late else None)
         places = self._places
         put(places["overdue"], shown=late, fill="x", before=places["waiting"])
+
+    def _show_open_days(self, visit: Visit) -> None:
+        """A day that nobody closed is asked for from the next start on (9.2)."""
+        days = ", ".join(f"{day:%m-%d}" for day in visit.open_days[:3])
+        word = self._kit.words("books.open_days", days=days) if days else ""
+        self._set("open_days", word, Tone.AMBER if days else None)
+        places = self._places
+        put(
+            places["open_days"],
+            shown=bool(days),
+            fill="x",
+            before=places["waiting"],
+        )
 
     def _count(self, name: str, count: int, tone: Tone) -> None:
         word = self._kit.words(f"view.todo.{name}_count", n=count)
@@ -161,7 +186,7 @@ class SidePanel(tk.Frame):
             badge.pack(fill="x")
 
     def _line(self, name: str) -> tuple[tk.Label, Badge]:
-        holder = surface(self._to_do, CARD)
+        holder = surface(self._to_do, PAINT.card)
         holder.pack(fill="x", pady=(self._kit.px(3), 0))
         kit = self._kit
         self._places[name] = self._kit.name(holder, name)
@@ -171,9 +196,9 @@ class SidePanel(tk.Frame):
         kit = self._kit
         box = surface(
             self,
-            CARD,
+            PAINT.card,
             highlightthickness=1,
-            highlightbackground=LINE,
+            highlightbackground=PAINT.line,
             padx=kit.px(12),
             pady=kit.px(8),
         )

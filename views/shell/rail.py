@@ -6,7 +6,7 @@ import tkinter as tk
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from views.theme import ACCENT, CARD, CHOSEN, LINE, MUTED, TEXT
+from views.theme import PAINT
 from views.widgets.base import Kit, rule, surface, text
 from views.widgets.tip import tip
 
@@ -26,11 +26,16 @@ ITEMS = (
     RailItem("loss", "F5", "shield-exclamation"),
     RailItem("lift", "F6", "unlock"),
     RailItem("renew", "F7", "arrow-repeat"),
+    RailItem("pin", "F8", "key"),
+    RailItem("inquiry", "F11", "search"),
     RailItem("today", "F9", "card-checklist"),
     RailItem("todo", "F10", "inbox"),
+    RailItem("sync", "Ctrl+S", "hdd-network"),
+    RailItem("books", "Ctrl+R", "journal-text"),
+    RailItem("units", "Ctrl+U", "people"),
     RailItem("help", "F1", "question-circle"),
 )
-_GAPS_AFTER = frozenset({"read_card", "renew", "todo"})
+_GAPS_AFTER = frozenset({"read_card", "renew", "inquiry", "books"})
 
 
 class Rail(tk.Frame):
@@ -43,17 +48,17 @@ class Rail(tk.Frame):
         do: Callable[[str], None],
         explain: Callable[[str], str],
     ) -> None:
-        super().__init__(parent, background=CARD, width=kit.px(148))
+        super().__init__(parent, background=PAINT.card, width=kit.px(148))
         self.pack_propagate(flag=False)
         self._kit = kit
         self._do = do
         self._explain = explain
         self._parts: dict[str, tuple[tk.Frame, list[tk.Label], tk.Frame]] = {}
-        surface(self, CARD, height=kit.px(8)).pack(fill="x")
+        surface(self, PAINT.card, height=kit.px(8)).pack(fill="x")
         for item in ITEMS:
             self._button(item)
             if item.action in _GAPS_AFTER:
-                rule(self, LINE).pack(fill="x", padx=kit.px(12), pady=kit.px(6))
+                rule(self, PAINT.line).pack(fill="x", padx=kit.px(12), pady=kit.px(6))
 
     def show(self, here: str, enabled: Mapping[str, bool]) -> None:
         """Mark the action of the page on top; grey what cannot be done."""
@@ -61,21 +66,21 @@ class Rail(tk.Frame):
             line, labels, mark = self._parts[item.action]
             on = enabled.get(item.action, True)
             chosen = item.action == here
-            ground = CHOSEN if chosen else CARD
-            color = ACCENT if chosen else TEXT if on else "#98a2ae"
+            ground = PAINT.chosen if chosen else PAINT.card
+            color = PAINT.accent if chosen else PAINT.text if on else PAINT.faint
             image = self._kit.look.icon(item.icon, color, 18)
             line.configure(background=ground)
-            mark.configure(background=ACCENT if chosen else CARD)
+            mark.configure(background=PAINT.accent if chosen else PAINT.card)
             for label in labels:
                 label.configure(background=ground, foreground=color)
             labels[0].configure(image=image)
-            labels[2].configure(foreground=MUTED if on and not chosen else color)
+            labels[2].configure(foreground=PAINT.muted if on and not chosen else color)
 
     def _button(self, item: RailItem) -> None:
         kit = self._kit
-        line = surface(self, CARD, cursor="hand2")
+        line = surface(self, PAINT.card, cursor="hand2")
         line.pack(fill="x")
-        mark = surface(line, CARD, width=kit.px(3))
+        mark = surface(line, PAINT.card, width=kit.px(3))
         mark.pack(side="left", fill="y")
         icon = text(line, "")
         icon.pack(side="left", padx=(kit.px(10), kit.px(8)), pady=kit.px(9))

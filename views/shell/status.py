@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tkinter as tk
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from counter_app.ports.cards import ReaderState
 from counter_app.services.results import StatusLine
 from views.flow.visit import Visit
-from views.theme import CARD, INKS, LINE, MUTED, Tone
+from views.palette import Tone
+from views.theme import PAINT
 from views.widgets.base import Kit, rule, surface, text
 from views.widgets.tip import tip
 
@@ -22,18 +25,30 @@ _ICONS = {
     "data": "database",
     "stock": "sd-card",
 }
+_PAGES = {
+    "reader": "settings",
+    "line": "sync",
+    "printer": "queue",
+    "clock": "sync",
+    "data": "sync",
+    "stock": "books",
+}
 STALE_S = 86400
 Field = tuple[Tone, str]
+
+
+def _press(do: Callable[[str], None], action: str, _: object) -> None:
+    do(action)
 
 
 class StatusBar(tk.Frame):
     """Each field: icon, word, colour; the tooltip explains it."""
 
-    def __init__(self, parent: tk.Misc, kit: Kit) -> None:
-        super().__init__(parent, background=CARD)
+    def __init__(self, parent: tk.Misc, kit: Kit, do: Callable[[str], None]) -> None:
+        super().__init__(parent, background=PAINT.card)
         self._kit = kit
-        rule(self, LINE).pack(fill="x")
-        line = surface(self, CARD, padx=kit.px(12), pady=kit.px(4))
+        rule(self, PAINT.line).pack(fill="x")
+        line = surface(self, PAINT.card, padx=kit.px(12), pady=kit.px(4))
         line.pack(fill="x")
         self._labels: dict[str, tk.Label] = {}
         for name in FIELDS:
@@ -41,7 +56,10 @@ class StatusBar(tk.Frame):
             label.pack(side="left", padx=(0, kit.px(20)))
             self._labels[name] = label
             tip(label, kit, kit.words(f"view.tip.{name}"))
-        text(line, kit.words("view.status.help"), color=MUTED).pack(side="right")
+            if name in _PAGES:
+                label.configure(cursor="hand2")
+                label.bind("<Button-1>", partial(_press, do, _PAGES[name]))
+        text(line, kit.words("view.status.help"), color=PAINT.muted).pack(side="right")
         self._last: dict[str, Field] = {}
 
     def show(self, visit: Visit) -> None:
@@ -50,7 +68,7 @@ class StatusBar(tk.Frame):
             if self._last.get(name) != field:
                 self._last[name] = field
                 tone, word = field
-                ink = INKS[tone]
+                ink = PAINT.inks[tone]
                 icon = _ICONS[name] if tone in (Tone.MUTED, Tone.GREEN) else ink.icon
                 self._labels[name].configure(
                     text=f" {word}",

@@ -6,7 +6,7 @@ import tkinter as tk
 from collections.abc import Callable
 
 from views import tkb
-from views.theme import PRACTICE_BG, TITLE_BG, TITLE_FG, TITLE_MUTED
+from views.theme import PAINT
 from views.widgets.base import Kit, surface, text
 
 TYPING_MS = 180
@@ -19,20 +19,22 @@ class TitleBar(tk.Frame):
     def __init__(
         self, parent: tk.Misc, kit: Kit, office: str, on_search: Callable[[str], None]
     ) -> None:
-        super().__init__(parent, background=TITLE_BG, padx=kit.px(16), pady=kit.px(8))
+        super().__init__(
+            parent, background=PAINT.title_bg, padx=kit.px(16), pady=kit.px(8)
+        )
         self._kit = kit
         self._on_search = on_search
         self._due: str | None = None
         self._burst = False
         words = kit.words
-        icon = kit.look.icon("credit-card-2-front", TITLE_FG, 22)
+        icon = kit.look.icon("credit-card-2-front", PAINT.title_fg, 22)
         text(self, "", image=icon).pack(side="left", padx=(0, kit.px(8)))
-        names = surface(self, TITLE_BG)
+        names = surface(self, PAINT.title_bg)
         names.pack(side="left")
-        text(names, words("view.app.title"), "Strong", TITLE_FG).pack(fill="x")
-        text(names, office, "Small", TITLE_MUTED).pack(fill="x")
-        self._operator = text(self, "", "Body", TITLE_FG)
-        self._lock = text(self, words("view.title.lock"), "Body", TITLE_MUTED)
+        text(names, words("view.app.title"), "Strong", PAINT.title_fg).pack(fill="x")
+        text(names, office, "Small", PAINT.title_muted).pack(fill="x")
+        self._operator = text(self, "", "Body", PAINT.title_fg)
+        self._lock = text(self, words("view.title.lock"), "Body", PAINT.title_muted)
         self._lock.pack(side="right", padx=(kit.px(16), 0))
         self._operator.pack(side="right")
         self._make_search()
@@ -55,10 +57,16 @@ class TitleBar(tk.Frame):
         """
         if not self._burst:
             self._burst = True
-            self._text.set("")
+            if not self.typing:
+                self._text.set("")
             self.after(BURST_MS, self._end_burst)
         self._entry.focus_set()
         self._entry.insert("end", char)
+
+    @property
+    def typing(self) -> bool:
+        """Whether something was typed a moment ago and not yet searched for."""
+        return self._due is not None
 
     def _end_burst(self) -> None:
         self._burst = False
@@ -75,16 +83,23 @@ class TitleBar(tk.Frame):
         self._cancel()
 
     def flush(self) -> None:
-        """Search for what is in the box at once (Enter)."""
+        """Search for what is in the box at once (Enter).
+
+        The text is chosen then: a scanner that fires twice types over it (G31).
+        """
+        self._burst = False
+        self._entry.selection_range(0, "end")
         if self._due is not None:
             self._cancel()
             self._on_search(self._text.get())
 
     def _make_search(self) -> None:
         kit = self._kit
-        box = surface(self, TITLE_BG)
+        box = surface(self, PAINT.title_bg)
         box.pack(side="left", fill="x", expand=True, padx=(kit.px(32), kit.px(24)))
-        text(box, "F2", "Strong", TITLE_MUTED).pack(side="left", padx=(0, kit.px(8)))
+        text(box, "F2", "Strong", PAINT.title_muted).pack(
+            side="left", padx=(0, kit.px(8))
+        )
         self._quiet = False
         self._text = tk.StringVar(self)
         self._entry = tkb.Entry(box, textvariable=self._text, font="Body")
@@ -95,8 +110,8 @@ class TitleBar(tk.Frame):
             self._entry,
             text=hint,
             font="Body",
-            foreground="#6b7785",
-            background="#ffffff",
+            foreground=PAINT.muted,
+            background=PAINT.field,
         )
         self._hint.place(x=kit.px(10), rely=0.5, anchor="w")
         self._hint.bind("<Button-1>", lambda _: self._entry.focus_set())
@@ -125,8 +140,10 @@ class PracticeBanner(tk.Frame):
     """PRACTICE in both languages on every screen of a practice office."""
 
     def __init__(self, parent: tk.Misc, kit: Kit) -> None:
-        super().__init__(parent, background=PRACTICE_BG)
-        label = text(self, "演练  PRACTICE", "Banner", "#ffffff", anchor="center")
+        super().__init__(parent, background=PAINT.practice_bg)
+        label = text(
+            self, "演练  PRACTICE", "Banner", PAINT.practice_fg, anchor="center"
+        )
         label.pack(side="left", padx=kit.px(16), pady=kit.px(3))
-        note = text(self, kit.words("view.practice.note"), "Small", "#f0e3f7")
+        note = text(self, kit.words("view.practice.note"), "Small", PAINT.practice_fg)
         note.pack(side="left")

@@ -15,7 +15,7 @@ from views.shell.panel import SidePanel
 from views.shell.rail import Rail
 from views.shell.status import StatusBar
 from views.shell.title import TitleBar
-from views.theme import LINE, PAGE
+from views.theme import PAINT
 from views.tray.presenter import TrayPresenter
 from views.tray.view import TrayBox
 from views.widgets.base import FaultBox, Kit, put, surface
@@ -43,20 +43,20 @@ class Shell(tk.Frame):
         office: str,
         duties: ShellDuties,
     ) -> None:
-        super().__init__(parent, background=PAGE)
+        super().__init__(parent, background=PAINT.page)
         self._kit = kit
         self._conductor = conductor
         self.title = TitleBar(self, kit, office, duties.search)
         self.title.pack(fill="x")
-        self._status = StatusBar(self, kit)
+        self._status = StatusBar(self, kit, duties.do)
         self._status.pack(side="bottom", fill="x")
         self._rail = Rail(self, kit, duties.do, self._explain)
         self._rail.pack(side="left", fill="y")
-        surface(self, LINE, width=1).pack(side="left", fill="y")
+        surface(self, PAINT.line, width=1).pack(side="left", fill="y")
         self.panel = SidePanel(self, kit, lambda: duties.do("todo"))
         self.panel.pack(side="right", fill="y")
         self._alert = FaultBox(self, kit)
-        self.center = surface(self, PAGE)
+        self.center = surface(self, PAINT.page)
         self.center.pack(side="left", fill="both", expand=True)
         self.tray: TrayBox | None = None
         self._leave_tray = duties.leave_tray
@@ -65,7 +65,7 @@ class Shell(tk.Frame):
         """Hang the practice office's card tray under the side panel."""
         kit = self._kit
         self.tray = TrayBox(self.panel, kit, presenter, self._leave_tray)
-        self.tray.configure(highlightthickness=1, highlightbackground=LINE)
+        self.tray.configure(highlightthickness=1, highlightbackground=PAINT.line)
         self.tray.pack(fill="both", expand=True, padx=(0, kit.px(12)), pady=kit.px(12))
 
     def show(self) -> None:
@@ -74,7 +74,8 @@ class Shell(tk.Frame):
         visit = conductor.visit
         self.title.operator(self._operator())
         self._rail.show(self._here(), self._enabled())
-        self.panel.show(visit, conductor.drafts_left)
+        unsaved = conductor.drafts.fault is not None
+        self.panel.show(visit, conductor.drafts_left, unsaved=unsaved)
         self._status.show(visit)
 
     def alert(self, fault: Fault) -> None:
@@ -95,14 +96,14 @@ class Shell(tk.Frame):
         if page.screen in (Screen.FORM, Screen.CONFIRM):
             service = getattr(getattr(page, "state", None), "service", None)
             return str(service or "")
-        return page.screen.value
+        return page.rail or page.screen.value
 
     def _enabled(self) -> dict[str, bool]:
         file = self._conductor.visit.file
         if file is None:
-            return {service.value: False for service in Service}
+            return {"pin": False} | {service.value: False for service in Service}
         chosen = self._conductor.visit.chosen
-        return {
+        return {"pin": bool(file.cards)} | {
             service.value: first_allowed(options(file, service, chosen)) is not None
             for service in Service
         }

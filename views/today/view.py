@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from counter_app.domain.receipt_no import grouped
 from counter_app.domain.states import Effect
 from counter_app.ports.store import TodayRow
+from views.approve.presenter import Typed
 from views.messages import EFFECT_TONES
-from views.theme import PAGE, Tone
+from views.palette import Tone
+from views.theme import PAINT
 from views.today.presenter import TodayPresenter, TodayState
+from views.today.reverse import AfterBlock
 from views.widgets.base import (
     FaultBox,
     Kit,
@@ -35,13 +38,13 @@ class TodayPage(tk.Frame):
     """A paged table; the reason of a refusal stands in its row."""
 
     def __init__(self, parent: tk.Misc, kit: Kit, presenter: TodayPresenter) -> None:
-        super().__init__(parent, background=PAGE)
+        super().__init__(parent, background=PAINT.page)
         self._kit = kit
         self._presenter = presenter
         words = kit.words
         ground = page(self, kit)
         ground.pack(fill="both", expand=True)
-        head = surface(ground, PAGE)
+        head = surface(ground, PAINT.page)
         head.pack(fill="x", pady=(0, kit.px(8)))
         text(head, words("view.today.title"), "Head").pack(side="left")
         self._again = button(
@@ -62,6 +65,8 @@ class TodayPage(tk.Frame):
             Column(words("view.today.effect"), 84),
             Column(words("view.today.note"), 120, grows=True),
         ]
+        self._after = AfterBlock(ground, kit, presenter)
+        self._after.pack(side="bottom", fill="x", pady=(kit.px(8), 0))
         self._table: Table[TodayRow] = Table(ground, kit, columns, "today")
         self._table.on_open(presenter.enter)
         self._table.frame.pack(fill="both", expand=True)
@@ -79,7 +84,13 @@ class TodayPage(tk.Frame):
                 n=state.reprinted.copies,
             )
             self._fault.say(done, tone=Tone.GREEN)
-        shown = self._fault.show(state.fault) or state.reprinted is not None
+        if state.reversed_by or state.bound:
+            self._fault.say(self._done(state), tone=Tone.GREEN)
+        good = state.reprinted is not None or bool(state.reversed_by) or state.bound
+        shown = self._fault.show(state.fault) or good
+        self._after.render(
+            busy=state.busy, asking=state.asking, faults=dict(state.approval)
+        )
         put(self._fault, shown=shown, fill="x", pady=(0, kit.px(8)), after=self._head)
         self._table.fill(state.rows, self._line)
         self._again.configure(state="disabled" if state.busy else "normal")
@@ -90,6 +101,28 @@ class TodayPage(tk.Frame):
     def selected(self) -> TodayRow | None:
         """Return the chosen case."""
         return self._table.selected()
+
+    def approval(self) -> Typed:
+        """Return what the second operator typed."""
+        return self._after.approval().typed()
+
+    def paper_no(self) -> str:
+        """Return the number of the paper form."""
+        return self._after.paper_no()
+
+    def after_done(self) -> None:
+        """Empty the fields of what was done."""
+        self._after.done()
+
+    def alt(self, letter: str) -> None:
+        """Alt+V, Alt+R: reverse; Alt+N, Alt+B: the paper's number."""
+        self._after.alt(letter)
+
+    def _done(self, state: TodayState) -> str:
+        words = self._kit.words
+        if state.bound:
+            return words("books.today.bound")
+        return words("books.today.reversed", number=grouped(state.reversed_by))
 
     def _line(self, row: TodayRow) -> tuple[Sequence[str], Tone]:
         words = self._kit.words

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tkinter as tk
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from counter_app.domain.receipt_no import grouped
+from counter_app.domain.review import Way, read_ruling, settles
 from counter_app.services.results import RefusedRow
-from views.theme import PAGE, Tone
-from views.todo.presenter import TodoPresenter, TodoState
+from views.palette import Tone
+from views.theme import PAINT
+from views.todo.presenter import WAYS, TodoPresenter, TodoState
 from views.widgets.base import Kit, button, muted, surface, text, wrapped
 from views.widgets.fields import EntryField
 from views.widgets.table import Column, Table
@@ -18,11 +21,12 @@ class RefusedBlock(tk.Frame):
     """A paged table; under it the whole reason, and the supervisor's note."""
 
     def __init__(self, parent: tk.Misc, kit: Kit, presenter: TodoPresenter) -> None:
-        super().__init__(parent, background=PAGE)
+        super().__init__(parent, background=PAINT.page)
         self._kit = kit
         self._presenter = presenter
+        self._idle = False
         words = kit.words
-        head = surface(self, PAGE)
+        head = surface(self, PAINT.page)
         head.pack(fill="x", pady=(0, kit.px(6)))
         text(head, words("view.todo.refused"), "Head").pack(side="left")
         self._place = muted(head, "")
@@ -40,9 +44,9 @@ class RefusedBlock(tk.Frame):
         page = words("view.list.page", page=state.page + 1)
         self._place.configure(text=f"{page} · {turn}")
         idle = bool(state.refused) and not state.busy
-        self._act.configure(state="normal" if idle else "disabled")
         missing = state.missing == "refusal_note"
         self._note.fault(words("view.fault.refusal_note") if missing else "")
+        self._idle = idle
         self._tell_reason()
 
     def note(self) -> str:
@@ -62,6 +66,7 @@ class RefusedBlock(tk.Frame):
             Column(words("view.form.business"), 116),
             Column(words("view.field.name"), 88),
             Column(words("view.field.ssn"), 152),
+            Column(words("view.todo.owner"), 72),
             Column(words("view.todo.reason"), 120, grows=True),
         ]
         table: Table[RefusedRow] = Table(self, kit, columns, "refused")
@@ -73,18 +78,27 @@ class RefusedBlock(tk.Frame):
 
     def _make_acts(self) -> None:
         kit, words = self._kit, self._kit.words
-        bar = surface(self, PAGE)
+        bar = surface(self, PAINT.page)
         bar.pack(side="bottom", fill="x", pady=(kit.px(6), 0))
-        self._act = button(bar, words("view.todo.settle"), self._presenter.settle)
-        kit.name(self._act, "settle")
         self._note = EntryField(
             bar, kit, words("view.todo.refusal_note"), lambda _: None, "refusal_note"
         ).widen()
-        if self._presenter.supervisor:
-            self._act.pack(side="right", anchor="n")
-            self._note.pack(side="left", fill="x", expand=True, padx=(0, kit.px(12)))
-        else:
-            muted(bar, words("view.todo.settle_supervisor")).pack(side="left")
+        self._note.pack(side="left", fill="x", expand=True, padx=(0, kit.px(12)))
+        self._acts: dict[Way, Any] = {}
+        for way in WAYS:
+            act = button(bar, words(f"view.todo.way.{way}"), self._taker(way))
+            self._acts[way] = kit.name(act, way.value)
+        settle = button(bar, words("view.todo.settle"), self._presenter.settle)
+        self._acts[Way.WITHDRAW] = kit.name(settle, "settle")
+        for act in reversed(self._acts.values()):
+            act.pack(side="right", anchor="n", padx=(kit.px(6), 0))
+        if not self._presenter.supervisor:
+            muted(self, words("view.todo.settle_supervisor")).pack(
+                side="bottom", fill="x"
+            )
+
+    def _taker(self, way: Way) -> Callable[[], None]:
+        return lambda: self._presenter.take(way)
 
     def _line(self, row: RefusedRow) -> tuple[Sequence[str], Tone]:
         words = self._kit.words
@@ -94,14 +108,38 @@ class RefusedBlock(tk.Frame):
             words(f"view.kind.{row.kind}"),
             row.name,
             words.ssn(row.ssn),
+            row.owner,
             words.refusal(row.code)[0],
         )
         return values, Tone.RED
 
     def _tell_reason(self) -> None:
         row = self.table.selected()
+        for way, act in self._acts.items():
+            on = row is not None and self._idle and self._presenter.may(row, way)
+            act.configure(state="normal" if on else "disabled")
         if row is None:
             self._reason.configure(text=self._kit.words("view.todo.none_refused"))
             return
         cause, remedy = self._kit.words.refusal(row.code)
-        self._reason.configure(text=f"{cause} {remedy}".strip())
+        lines = (f"{cause} {remedy}".strip(), self._standing(row))
+        self._reason.configure(text="\n".join(line for line in lines if line))
+
+    def _standing(self, row: RefusedRow) -> str:
+        """Say what was chosen for it, and what the city's supervisors replied."""
+        review, words = row.review, self._kit.words
+        if review is None or settles(review.way):
+            return ""
+        stands = review.way.value
+        ruling, reply = read_ruling(review.reply or "")
+        if review.reply is not None:
+            stands = "replied" if ruling is None else ruling.value
+        elif review.way is Way.ESCALATE and review.told_at is not None:
+            stands = "told"
+        return words(
+            f"view.todo.stands.{stands}",
+            by=review.chosen_by if review.reply is None else review.reply_by,
+            when=words.moment(review.replied_at or review.told_at),
+            note=review.note,
+            reply=reply,
+        )

@@ -5,8 +5,11 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Sequence
 
+from counter_app.ports.drafts import DraftRow
 from counter_app.services.results import Doubt, RefusedRow
-from views.theme import PAGE, Tone
+from views.palette import Tone
+from views.theme import PAINT
+from views.todo.drafts import DraftBlock
 from views.todo.presenter import Cursor, TodoPresenter, TodoState
 from views.todo.refused import RefusedBlock
 from views.widgets.base import (
@@ -30,7 +33,7 @@ class TodoPage(tk.Frame):
     """Two tables; the upper one is worked on with the card on the reader."""
 
     def __init__(self, parent: tk.Misc, kit: Kit, presenter: TodoPresenter) -> None:
-        super().__init__(parent, background=PAGE)
+        super().__init__(parent, background=PAINT.page)
         self._kit = kit
         self._presenter = presenter
         ground = page(self, kit)
@@ -40,9 +43,11 @@ class TodoPage(tk.Frame):
         how = muted(ground, kit.words("view.todo.how"))
         wrapped(how).pack(fill="x", pady=(0, kit.px(6)))
         self._after = how
+        self._placed = False  # the cursor stands where the first answer put it
         self._fault = FaultBox(ground, kit)
         self._doubts = self._make_doubts(ground)
         self._make_acts(ground)
+        self._drafts = DraftBlock(ground, kit, presenter)
         self._refused = RefusedBlock(ground, kit, presenter)
         self._refused.pack(fill="both", expand=True, pady=(kit.px(14), 0))
         presenter.view = self
@@ -62,6 +67,14 @@ class TodoPage(tk.Frame):
         self._doubts.tree.configure(height=rows)
         self._doubts.fill(state.doubts, self._doubt_line)
         self._refused.render(state)
+        self._drafts.render(state)
+        put(
+            self._drafts,
+            shown=bool(state.drafts),
+            fill="x",
+            pady=(kit.px(14), 0),
+            before=self._refused,
+        )
         for act in self._acts:
             act.configure(state="disabled" if state.busy else "normal")
         missing = state.missing == "note"
@@ -72,6 +85,8 @@ class TodoPage(tk.Frame):
         """Tell where the keyboard is."""
         if self._refused.table.has_focus():
             return Cursor.REFUSED
+        if self._drafts.table.has_focus():
+            return Cursor.DRAFTS
         notes = (self._note.entry, self._refused.note_field().entry)
         return Cursor.NOTE if self.focus_displayof() in notes else Cursor.ELSEWHERE
 
@@ -82,6 +97,10 @@ class TodoPage(tk.Frame):
     def selected_refused(self) -> RefusedRow | None:
         """Return the chosen refusal."""
         return self._refused.table.selected()
+
+    def selected_draft(self) -> DraftRow | None:
+        """Return the chosen draft."""
+        return self._drafts.table.selected()
 
     def note(self) -> str:
         """Return why a write is given up."""
@@ -97,15 +116,17 @@ class TodoPage(tk.Frame):
         self._refused.note_field().set("")
 
     def alt(self, letter: str) -> None:
-        """Alt+N, Alt+U: give a write up; Alt+R, Alt+W, Alt+E: settle a refusal."""
+        """Alt+N, U: a write; Alt+R, W, E, 1 … 3: a refusal; Alt+D, X: a draft."""
         acts = {
             "u": self._presenter.give_up,
             "r": self._refused.table.focus,
+            "d": self._drafts.table.focus,
+            "x": self._presenter.forget,
             "e": self._presenter.settle,
+            "w": self._refused.note_field().focus_here,
         }
         if self._presenter.supervisor:
             acts["n"] = self._note.focus_here
-            acts["w"] = self._refused.note_field().focus_here
         act = acts.get(letter)
         if act is not None:
             act()
@@ -114,6 +135,13 @@ class TodoPage(tk.Frame):
     def _follow(self, state: TodoState) -> None:
         """Take the cursor out of a table that has become empty."""
         doubts, refused = self._doubts, self._refused.table
+        drafts = self._drafts.table
+        if drafts.has_focus() and not state.drafts:
+            doubts.focus()
+        alone = state.drafts and not (state.refused or state.doubts)
+        if alone and (doubts.has_focus() or not self._placed):
+            drafts.focus()
+        self._placed = self._placed or state.loaded
         if doubts.has_focus() and state.refused and not state.doubts:
             refused.focus()
         elif refused.has_focus() and state.doubts and not state.refused:
@@ -135,7 +163,7 @@ class TodoPage(tk.Frame):
 
     def _make_acts(self, ground: tk.Frame) -> None:
         kit, words = self._kit, self._kit.words
-        bar = surface(ground, PAGE)
+        bar = surface(ground, PAINT.page)
         bar.pack(fill="x", pady=(kit.px(8), 0))
         resolve = button(
             bar, words("view.todo.resolve"), self._presenter.resolve, primary=True

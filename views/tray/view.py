@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from counter_app.ports.tray import TrayCard
 from views import tkb
-from views.theme import CARD, PRACTICE_BG, Tone
+from views.palette import Tone
+from views.theme import PAINT
 from views.tray.presenter import TrayPresenter, TrayState
 from views.widgets.base import FaultBox, Kit, button, muted, put, surface, text
 from views.widgets.table import Column, Table
@@ -23,14 +24,16 @@ class TrayBox(tk.Frame):
         presenter: TrayPresenter,
         leave: Callable[[], None],
     ) -> None:
-        super().__init__(parent, background=CARD, padx=kit.px(12), pady=kit.px(8))
+        super().__init__(parent, background=PAINT.card, padx=kit.px(12), pady=kit.px(8))
         self._kit = kit
         self._presenter = presenter
         self._leave = leave
         words = kit.words
-        head = surface(self, CARD)
+        head = surface(self, PAINT.card)
         head.pack(fill="x")
-        text(head, words("view.tray.title"), "Head", PRACTICE_BG).pack(side="left")
+        text(head, words("view.tray.title"), "Head", PAINT.practice_text).pack(
+            side="left"
+        )
         muted(head, "Alt+K", "Small").pack(side="right")
         self._text = tk.StringVar(self)
         self._entry = tkb.Entry(self, textvariable=self._text, font="Body")
@@ -69,7 +72,7 @@ class TrayBox(tk.Frame):
 
     def _make_buttons(self) -> None:
         kit, words = self._kit, self._kit.words
-        bar = surface(self, CARD)
+        bar = surface(self, PAINT.card)
         bar.pack(side="bottom", fill="x", pady=(kit.px(6), 0))
         lay = button(bar, words("view.tray.lay"), self._lay_it)
         lay.configure(takefocus=False)

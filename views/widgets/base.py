@@ -5,12 +5,14 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from views import tkb
 from views.flow.fault import Fault
 from views.messages import Words
-from views.theme import CARD, INKS, LINE, MUTED, PAGE, TEXT, Look, Tone
+from views.palette import Tone
+from views.theme import PAINT, Look
 
 W = TypeVar("W", bound=tk.Misc)
 
@@ -41,18 +43,18 @@ class Kit:
         return self.names.get(str(widget), "")
 
 
-def surface(parent: tk.Misc, color: str = CARD, **options: Any) -> tk.Frame:
-    """Return a plain area."""
-    return tk.Frame(parent, background=color, **options)
+def surface(parent: tk.Misc, color: str = "", **options: Any) -> tk.Frame:
+    """Return a plain area, by default of the colour of cards."""
+    return tk.Frame(parent, background=color or PAINT.card, **options)
 
 
 def card(parent: tk.Misc, kit: Kit, pad: int = 16) -> tk.Frame:
     """Return a white area with a hairline around it; pack into it."""
     return tk.Frame(
         parent,
-        background=CARD,
-        highlightbackground=LINE,
-        highlightcolor=LINE,
+        background=PAINT.card,
+        highlightbackground=PAINT.line,
+        highlightcolor=PAINT.line,
         highlightthickness=1,
         padx=kit.px(pad),
         pady=kit.px(pad * 3 // 4),
@@ -63,26 +65,28 @@ def text(
     parent: tk.Misc,
     content: str,
     font: str = "Body",
-    color: str = TEXT,
+    color: str = "",
     **options: Any,
 ) -> tk.Label:
     """Return a left-aligned text on the parent's colour."""
     options.setdefault("background", parent.cget("background"))
     options.setdefault("anchor", "w")
     options.setdefault("justify", "left")
-    return tk.Label(parent, text=content, font=font, foreground=color, **options)
+    return tk.Label(
+        parent, text=content, font=font, foreground=color or PAINT.text, **options
+    )
 
 
 def muted(
     parent: tk.Misc, content: str, font: str = "Body", **options: Any
 ) -> tk.Label:
     """Return a text of second rank."""
-    return text(parent, content, font, MUTED, **options)
+    return text(parent, content, font, PAINT.muted, **options)
 
 
-def rule(parent: tk.Misc, color: str = LINE) -> tk.Frame:
+def rule(parent: tk.Misc, color: str = "") -> tk.Frame:
     """Return a horizontal hairline."""
-    return tk.Frame(parent, background=color, height=1)
+    return tk.Frame(parent, background=color or PAINT.line, height=1)
 
 
 def wrapped(label: tk.Label, start: int = 360) -> tk.Label:
@@ -143,7 +147,7 @@ class Badge(tk.Frame):
 
     def show(self, tone: Tone, word: str, icon: str = "") -> Badge:
         """Set tone and word."""
-        ink = INKS[tone]
+        ink = PAINT.inks[tone]
         image = self._kit.look.icon(icon or ink.icon, ink.fg, 14)
         self._label.configure(
             text=f" {word}",
@@ -163,7 +167,7 @@ class FaultBox(tk.Frame):
     """What happened, what to do now, and the code in small print."""
 
     def __init__(self, parent: tk.Misc, kit: Kit) -> None:
-        ink = INKS[Tone.RED]
+        ink = PAINT.inks[Tone.RED]
         super().__init__(parent, background=ink.soft, padx=kit.px(12), pady=kit.px(8))
         self._kit = kit
         self._icon = tk.Label(self, background=ink.soft)
@@ -174,6 +178,10 @@ class FaultBox(tk.Frame):
         for row, label in enumerate((self._cause, self._remedy, self._code)):
             label.grid(row=row, column=1, sticky="ew")
             wrapped(label)
+        self._copy = text(self, kit.words("view.fault.copy"), "Small", PAINT.accent)
+        self._copy.configure(cursor="hand2")
+        self._copy.bind("<Button-1>", lambda _: self.copy())
+        self._copied = ""
         self.columnconfigure(1, weight=1)
 
     def show(self, fault: Fault | None) -> bool:
@@ -182,19 +190,33 @@ class FaultBox(tk.Frame):
             return False
         cause, remedy = self._kit.words.fault(fault)
         self.say(cause, remedy, fault.code)
+        self._copied = for_support(fault)
         return True
+
+    def copy(self) -> None:
+        """Put code, support number and time on the clipboard: nobody's data."""
+        self.clipboard_clear()
+        self.clipboard_append(self._copied)
+        self._copy.configure(text=self._kit.words("view.fault.copied"))
 
     def say(
         self, cause: str, remedy: str = "", code: str = "", tone: Tone = Tone.RED
     ) -> None:
         """Show words in the place of a fault, in another tone if need be."""
-        ink = INKS[tone]
+        ink = PAINT.inks[tone]
         self.configure(background=ink.soft)
         image = self._kit.look.icon(ink.icon, ink.fg, 20)
         self._icon.configure(image=image, background=ink.soft)
         self._cause.configure(text=cause, foreground=ink.fg, background=ink.soft)
         self._remedy.configure(text=remedy, background=ink.soft)
         self._code.configure(text=code, background=ink.soft)
+        self._copied = for_support(Fault(code))
+        copy = self._kit.words("view.fault.copy")
+        self._copy.configure(text=copy, background=ink.soft)
+        if code:
+            self._copy.grid(row=2, column=2, sticky="e")
+        else:
+            self._copy.grid_remove()
         self._show_or_hide(self._remedy, remedy)
         self._show_or_hide(self._code, code)
 
@@ -204,6 +226,13 @@ class FaultBox(tk.Frame):
             label.grid()
         else:
             label.grid_remove()
+
+
+def for_support(fault: Fault) -> str:
+    """Return what a support call needs of a fault; parameters may name people."""
+    support = str((fault.params or {}).get("support", ""))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return " ".join(part for part in (fault.code, support, now) if part)
 
 
 def put(widget: tk.Widget, *, shown: bool, **options: Any) -> None:
@@ -217,4 +246,4 @@ def put(widget: tk.Widget, *, shown: bool, **options: Any) -> None:
 
 def page(parent: tk.Misc, kit: Kit) -> tk.Frame:
     """Return the ground of a page."""
-    return surface(parent, PAGE, padx=kit.px(16), pady=kit.px(12))
+    return surface(parent, PAINT.page, padx=kit.px(16), pady=kit.px(12))

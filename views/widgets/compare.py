@@ -5,7 +5,8 @@ from __future__ import annotations
 import tkinter as tk
 
 from counter_app.services.results import CardOnReader, Difference
-from views.theme import CARD, INKS, Tone
+from views.palette import Tone
+from views.theme import PAINT
 from views.widgets.base import Kit, muted, text, wrapped
 
 #: Shown even in brief, and even when they agree.
@@ -20,7 +21,7 @@ class Compare(tk.Frame):
     """
 
     def __init__(self, parent: tk.Misc, kit: Kit, *, brief: bool = False) -> None:
-        super().__init__(parent, background=CARD)
+        super().__init__(parent, background=PAINT.card)
         self._kit = kit
         self._brief = brief
         self._shown: CardOnReader | None = None
@@ -38,16 +39,16 @@ class Compare(tk.Frame):
             return
         words = self._kit.words
         heads = ("view.compare.field", "view.compare.chip", "", "view.compare.record")
-        for column, msgid in enumerate(heads):
-            head = muted(self, words(msgid) if msgid else "", "Small")
-            head.grid(row=0, column=column, sticky="ew", padx=(0, self._kit.px(12)))
         lines = [d for d in card.differences if self._matters(d)]
+        left = len(card.differences) - len(lines)
+        for column, msgid in enumerate(heads):
+            word = words(msgid) if msgid else ""
+            if left and not column:  # no line of its own: the page may be full
+                word = words("view.compare.rest", n=left)
+            head = muted(self, word, "Small")
+            head.grid(row=0, column=column, sticky="ew", padx=(0, self._kit.px(12)))
         for row, difference in enumerate(lines, 1):
             self._line(row, difference)
-        left = len(card.differences) - len(lines)
-        if left:
-            rest = muted(self, words("view.compare.rest", n=left), "Small")
-            rest.grid(row=len(lines) + 1, column=0, columnspan=4, sticky="w")
 
     def _matters(self, difference: Difference) -> bool:
         known = not self._brief or difference.field in ESSENTIAL
@@ -56,8 +57,8 @@ class Compare(tk.Frame):
     def _line(self, row: int, difference: Difference) -> None:
         kit, words = self._kit, self._kit.words
         tone = Tone.GREEN if difference.same else Tone.RED
-        ink = INKS[tone]
-        ground = CARD if difference.same else ink.soft
+        ink = PAINT.inks[tone]
+        ground = PAINT.card if difference.same else ink.soft
         font = "Body" if difference.same else "Strong"
         word = words(f"view.compare.{'same' if difference.same else 'differs'}")
         icon = "check-lg" if difference.same else ink.icon

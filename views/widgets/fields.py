@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from views import tkb
-from views.theme import ACCENT, CARD, INKS, MUTED, TEXT, Tone
+from views.palette import Tone
+from views.theme import PAINT
 from views.widgets.base import Kit, muted, surface, text
 
 
@@ -17,17 +18,17 @@ class Field(tk.Frame):
     def __init__(self, parent: tk.Misc, kit: Kit, label: str, width: int = 112) -> None:
         super().__init__(parent, background=parent.cget("background"))
         self._kit = kit
-        head = text(self, label, color=MUTED)
+        head = text(self, label, color=PAINT.muted)
         head.grid(row=0, column=0, sticky="w", padx=(0, kit.px(8)))
         self.columnconfigure(0, minsize=kit.px(width))
         self.columnconfigure(2, weight=1)
-        self._fault = text(self, "", "Small", INKS[Tone.RED].fg)
+        self._fault = text(self, "", "Small", PAINT.inks[Tone.RED].fg)
         self._fault.grid(row=1, column=1, columnspan=2, sticky="w")
         self._fault.grid_remove()
 
     def fault(self, content: str, tone: Tone = Tone.RED) -> None:
         """Show what is wrong with the field, or nothing."""
-        ink = INKS[tone]
+        ink = PAINT.inks[tone]
         if content:
             image = self._kit.look.icon(ink.icon, ink.fg, 12)
             self._fault.configure(
@@ -51,6 +52,9 @@ class EntryField(Field):
         **options: Any,
     ) -> None:
         super().__init__(parent, kit, label)
+        mask: Callable[[str], str] | None = options.pop("mask", None)
+        self._mask = mask
+        self._real = ""  # of a masked field, whatever is shown
         self._var = tk.StringVar(self)
         self._on_change = on_change
         self._quiet = False
@@ -59,17 +63,35 @@ class EntryField(Field):
         kit.name(self.entry, name)
         self.entry.grid(row=0, column=1, sticky="ew")
         self._var.trace_add("write", lambda *_: self._changed())
+        if mask is not None:
+            self.entry.bind("<FocusIn>", lambda _: self._show(self._real), add="+")
+            self.entry.bind("<FocusOut>", lambda _: self._hide(), add="+")
 
     def get(self) -> str:
-        """Return what stands in the field."""
-        return self._var.get()
+        """Return what was typed into the field."""
+        return self._var.get() if self._mask is None else self._real
 
     def set(self, content: str) -> None:
         """Put a text in without telling the presenter."""
+        if self._mask is not None:
+            if content == self._real:
+                return
+            self._real = content
+            if self.entry.focus_displayof() is not self.entry:
+                self._hide()
+                return
+        self._show(content)
+
+    def _show(self, content: str) -> None:
         if content != self._var.get():
             self._quiet = True
             self._var.set(content)
             self._quiet = False
+
+    def _hide(self) -> None:
+        """Mask what stands there as long as nobody types in it (business.md 11)."""
+        if self._mask is not None:
+            self._show(self._mask(self._real))
 
     def widen(self) -> EntryField:
         """Let the entry take the whole line."""
@@ -84,7 +106,8 @@ class EntryField(Field):
 
     def _changed(self) -> None:
         if not self._quiet:
-            self._on_change(self._var.get())
+            self._real = self._var.get()
+            self._on_change(self._real)
 
 
 class ChoiceField(Field):
@@ -145,9 +168,9 @@ class CheckLine(tk.Frame):
         on_change: Callable[[bool], None],
         name: str,
     ) -> None:
-        super().__init__(parent, background=CARD)
+        super().__init__(parent, background=PAINT.card)
         self._kit = kit
-        self._mark = surface(self, CARD, width=kit.px(3))
+        self._mark = surface(self, PAINT.card, width=kit.px(3))
         self._mark.pack(side="left", fill="y", padx=(0, kit.px(6)))
         self._var = tk.BooleanVar(self)
         self._on_change = on_change
@@ -156,11 +179,11 @@ class CheckLine(tk.Frame):
         )
         kit.name(self.box, name)
         self.box.pack(side="left", ipady=kit.px(1))
-        self._fault = text(self, "", "Small", INKS[Tone.RED].fg)
+        self._fault = text(self, "", "Small", PAINT.inks[Tone.RED].fg)
         self._fault.pack(side="left", padx=(kit.px(8), 0))
         self.box.bind("<space>", self._space)
-        self.box.bind("<FocusIn>", lambda _: self._lit(ACCENT))
-        self.box.bind("<FocusOut>", lambda _: self._lit(CARD))
+        self.box.bind("<FocusIn>", lambda _: self._lit(PAINT.accent))
+        self.box.bind("<FocusOut>", lambda _: self._lit(PAINT.card))
 
     def set(self, on: bool) -> None:  # noqa: FBT001 - the state of a check
         """Show the state without telling the presenter."""
@@ -170,7 +193,7 @@ class CheckLine(tk.Frame):
     def fault(self, content: str) -> None:
         """Show that the check is missing."""
         if content:
-            ink = INKS[Tone.RED]
+            ink = PAINT.inks[Tone.RED]
             image = self._kit.look.icon(ink.icon, ink.fg, 12)
             self._fault.configure(text=f" {content}", image=image, compound="left")
         else:
@@ -197,10 +220,11 @@ class CheckLine(tk.Frame):
 
 
 class Choices(tk.Frame):
-    """A row of exclusive choices with their keys shown."""
+    """Exclusive choices with their keys shown, ``across`` of them in a row."""
 
-    def __init__(self, parent: tk.Misc, kit: Kit, name: str) -> None:
-        super().__init__(parent, background=CARD)
+    def __init__(self, parent: tk.Misc, kit: Kit, name: str, across: int = 9) -> None:
+        super().__init__(parent, background=PAINT.card)
+        self._across = across
         self._kit = kit
         self._name = name
         self._var = tk.StringVar(self)
@@ -215,7 +239,9 @@ class Choices(tk.Frame):
         )
         self._kit.name(made, self._name)
         made.configure(state="normal" if enabled else "disabled", takefocus=False)
-        made.pack(side="left", padx=(0, self._kit.px(20)), ipady=self._kit.px(2))
+        row, column = divmod(len(self._buttons), self._across)
+        gap = (0, self._kit.px(20))
+        made.grid(row=row, column=column, sticky="w", padx=gap, ipady=self._kit.px(2))
         self._buttons[key] = made
 
     def set(self, key: str) -> None:
@@ -230,10 +256,10 @@ class Choices(tk.Frame):
 
 def section(parent: tk.Misc, kit: Kit, title: str, hint: str = "") -> tk.Frame:
     """Return a titled block inside a card."""
-    block = surface(parent, CARD)
-    head = surface(block, CARD)
+    block = surface(parent, PAINT.card)
+    head = surface(block, PAINT.card)
     head.pack(fill="x", pady=(0, kit.px(4)))
-    text(head, title, "Strong", TEXT).pack(side="left")
+    text(head, title, "Strong", PAINT.text).pack(side="left")
     if hint:
         muted(head, hint, "Small").pack(side="left", padx=(kit.px(8), 0))
     return block

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from counter_app.domain.identity import age_on
-from counter_app.domain.masking import mask_phone
+from counter_app.domain.masking import mask_address, mask_phone
 from counter_app.domain.records import Holder
 from counter_app.services.results import HolderFile
-from views.theme import CARD, MUTED, Tone
+from views.palette import Tone
+from views.theme import PAINT
 from views.widgets.base import Badge, Kit, card, surface, text
 
+LONG_NAME = 14  # characters that leave room for everything else in the line
 STALE_S = 86400  # data older than a day is shown in amber
 
 
@@ -30,22 +32,22 @@ class PersonBar(tk.Frame):
         self._zone = ZoneInfo(time_zone)
         box = card(self, kit, 12)
         box.pack(fill="x")
-        line = surface(box, CARD)
+        line = surface(box, PAINT.card)
         line.pack(fill="x")
         self._as_of = Badge(line, kit, "Body")
         self._as_of.pack(side="right")
         self._name = text(line, "", "Name")
         self._name.pack(side="left")
-        self._facts = text(line, "", color=MUTED)
+        self._facts = text(line, "", color=PAINT.muted)
         self._facts.pack(side="left", padx=(kit.px(16), 0), anchor="s", pady=(0, 4))
-        self._more = text(box, "", color=MUTED) if full else None
+        self._more = text(box, "", color=PAINT.muted) if full else None
         if self._more is not None:
             self._more.pack(fill="x", pady=(kit.px(2), 0))
-        self._marks = surface(box, CARD)
+        self._marks = surface(box, PAINT.card)
 
-    def show(self, file: HolderFile) -> None:
-        """Show a holder's file."""
-        self.show_holder(file.holder)
+    def show(self, file: HolderFile, *, unmasked: bool = False) -> None:
+        """Show a holder's file; numbers in full only where that is on record."""
+        self.show_holder(file.holder, unmasked=unmasked)
         words = self._kit.words
         as_of = file.data_as_of
         if as_of is None:
@@ -56,7 +58,7 @@ class PersonBar(tk.Frame):
             self._as_of.show(Tone.AMBER if stale else Tone.MUTED, word)
         self._show_marks(file)
 
-    def show_holder(self, holder: Holder) -> None:
+    def show_holder(self, holder: Holder, *, unmasked: bool = False) -> None:
         """Show the person alone."""
         words = self._kit.words
         age = age_on(holder.birth_date, datetime.now(self._zone).date())
@@ -64,12 +66,19 @@ class PersonBar(tk.Frame):
             words.named("sex", holder.sex),
             words.day(holder.birth_date),
             words("view.person.age", n=age),
-            words.ssn(holder.ssn),
+            holder.ssn if unmasked else words.ssn(holder.ssn),
         )
-        self._name.configure(text=holder.name)
+        font = "Head" if len(holder.name) > LONG_NAME else "Name"
+        self._name.configure(text=holder.name, font=font)
         self._facts.configure(text="   ".join(fact for fact in facts if fact))
         if self._more is not None:
-            more = (holder.unit, mask_phone(holder.phone), holder.address)
+            phone = holder.phone if unmasked else mask_phone(holder.phone)
+            home = holder.address
+            more = (
+                holder.unit,
+                phone,
+                home if unmasked or not home else mask_address(home),
+            )
             self._more.configure(text="   ".join(part for part in more if part))
 
     def _show_marks(self, file: HolderFile) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tkinter as tk
 
-from views.theme import ACCENT, INKS, MUTED, PAGE, Tone
+from views.palette import Tone
+from views.theme import PAINT
 from views.widgets.base import Kit, text
 
 STEPS = ("view.step.form", "view.step.confirm", "view.step.result")
@@ -14,7 +15,7 @@ class Steps(tk.Frame):
     """Name of the business and the three steps, the present one in accent."""
 
     def __init__(self, parent: tk.Misc, kit: Kit) -> None:
-        super().__init__(parent, background=PAGE)
+        super().__init__(parent, background=PAINT.page)
         self._kit = kit
         self._title = text(self, "", "Head")
         self._title.pack(side="left", padx=(0, kit.px(24)))
@@ -29,8 +30,8 @@ class Steps(tk.Frame):
         self._title.configure(text=title)
         for number, label in enumerate(self._labels, 1):
             done = number < step
-            color = ACCENT if number == step else MUTED
-            green = INKS[Tone.GREEN].fg
+            color = PAINT.accent if number == step else PAINT.muted
+            green = PAINT.inks[Tone.GREEN].fg
             image = self._kit.look.icon("check-lg", green, 12) if done else ""
             label.configure(
                 foreground=green if done else color,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from views import tkb
-from views.theme import ACCENT, CARD, INKS, LINE, TEXT, Tone
+from views.palette import Tone
+from views.theme import PAINT
 from views.widgets.base import Kit, put, surface
 
 R = TypeVar("R")
@@ -34,10 +35,10 @@ class Table(Generic[R]):
     ) -> None:
         self.frame = surface(
             parent,
-            CARD,
+            PAINT.card,
             highlightthickness=1,
-            highlightbackground=LINE,
-            highlightcolor=ACCENT,
+            highlightbackground=PAINT.line,
+            highlightcolor=PAINT.accent,
         )
         keys = [f"c{i}" for i in range(len(columns))]
         self.tree = tkb.Treeview(
@@ -56,9 +57,9 @@ class Table(Generic[R]):
                 stretch=column.grows,
                 anchor="w",
             )
-        for tone, ink in INKS.items():
+        for tone, ink in PAINT.inks.items():
             self.tree.tag_configure(tone.value, foreground=ink.fg)
-        self.tree.tag_configure(Tone.PLAIN.value, foreground=TEXT)
+        self.tree.tag_configure(Tone.PLAIN.value, foreground=PAINT.text)
         self._bar = tkb.Scrollbar(
             self.frame, orient="vertical", command=self.tree.yview
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tktooltip import ToolTip
 
-from views.theme import TEXT
+from views.theme import PAINT
 from views.widgets.base import Kit
 
 
@@ -19,9 +19,9 @@ def tip(widget: tk.Widget, kit: Kit, content: str | Callable[[], str]) -> None:
         delay=0.5,
         follow=False,
         y_offset=kit.px(16),
-        parent_kwargs={"bg": TEXT, "padx": 1, "pady": 1},
-        bg="#fffef7",
-        fg=TEXT,
+        parent_kwargs={"bg": PAINT.text, "padx": 1, "pady": 1},
+        bg=PAINT.tip,
+        fg=PAINT.text,
         font="Small",
         width=kit.px(360),
         padx=kit.px(8),

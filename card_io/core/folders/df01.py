@@ -4,22 +4,39 @@ from __future__ import annotations
 
 from datetime import date
 
-from card_io.core.model import Item, Nested, RecordFile, Right, TransparentFile, Vector
+from card_io.core.folders.sources import AN_RULE, CN_RULE, DAY_RULE, NESTED_RULE
+from card_io.core.model import (
+    CardFile,
+    Item,
+    Nested,
+    RecordFile,
+    Right,
+    TransparentFile,
+    Vector,
+)
 from card_io.core.values import AN, CN, DATE, TEXT
 
-_AN = "an of card.md 2.4: GBK bytes, filled with 00"
-_CN = "cn of card.md 2.4: digits, filled with F"
-_DAY = "cn4 of card.md 2.4: YYYYMMDD"
-_NESTED = "inner tag, length, value strung together, card.md 2.4"
 
-
-class DF01EF05(RecordFile):
-    """户籍: household registration."""
+class _DF01(CardFile):
+    """Files of DF01: read with the PIN or RK1, unless they say otherwise."""
 
     folder = "DF01"
-    fid = 0xEF05
     read = Right.PIN_OR_KEY
     read_key = 0x88
+
+
+class _Reserved(TransparentFile):
+    """预留: space nobody has given a meaning yet; free to read."""
+
+    folder = "DF01"
+    length = 296
+    vectors = (Vector("FF*296", None, "never written: all FF"),)
+
+
+class DF01EF05(_DF01, RecordFile):
+    """户籍: household registration."""
+
+    fid = 0xEF05
     write_key = 0x83
     items = (
         Item(0x20, "household_kind", 2, AN, table="household"),
@@ -27,24 +44,21 @@ class DF01EF05(RecordFile):
         Item(0x0E, "household_region", 3, CN, table="region"),
     )
     vectors = (
-        Vector("2002 3130", "10", _AN),
-        Vector("2002 3230", "20", _AN),
+        Vector("2002 3130", "10", AN_RULE),
+        Vector("2002 3230", "20", AN_RULE),
         Vector(
             "2150 BDADCBD5CAA1CCA9D6DDCAD0C1B7CFB0C2B731BAC5 00*59",
             "江苏省泰州市练习路1号",
-            _AN,
+            AN_RULE,
         ),
-        Vector("0E03 999901", "999901", _CN),
+        Vector("0E03 999901", "999901", CN_RULE),
     )
 
 
-class DF01EF06(RecordFile):
+class DF01EF06(_DF01, RecordFile):
     """常住地: place of living."""
 
-    folder = "DF01"
     fid = 0xEF06
-    read = Right.PIN_OR_KEY
-    read_key = 0x88
     write_key = 0x86
     items = (
         Item(0x23, "living_address", 80, TEXT),
@@ -57,61 +71,52 @@ class DF01EF06(RecordFile):
         Vector(
             "2350 BDADCBD5CAA1CCA9D6DDCAD0C1B7CFB0C2B732BAC5 00*59",
             "江苏省泰州市练习路2号",
-            _AN,
+            AN_RULE,
         ),
-        Vector("2403 321200", "321200", _CN),
-        Vector("280F 3133393030303030303030 00*4", "13900000000", _AN),
-        Vector("2C32 C0EECBC4 00*46", "李四", _AN),
-        Vector("2D0F 303532333030303030303030000000", "052300000000", _AN),
+        Vector("2403 321200", "321200", CN_RULE),
+        Vector("280F 3133393030303030303030 00*4", "13900000000", AN_RULE),
+        Vector("2C32 C0EECBC4 00*46", "李四", AN_RULE),
+        Vector("2D0F 303532333030303030303030000000", "052300000000", AN_RULE),
     )
 
 
-class DF01EF07(RecordFile):
+class DF01EF07(_DF01, RecordFile):
     """个人状况: employment or retirement."""
 
-    folder = "DF01"
     fid = 0xEF07
-    read = Right.PIN_OR_KEY
-    read_key = 0x88
     write_key = 0x84
     items = (Item(0x29, "employment", 1, AN, table="employment"),)
     vectors = (
-        Vector("2901 31", "1", _AN),
-        Vector("2901 32", "2", _AN),
-        Vector("2901 33", "3", _AN),
-        Vector("2901 34", "4", _AN),
-        Vector("2901 35", "5", _AN),
-        Vector("2901 36", "6", _AN),
-        Vector("2901 37", "7", _AN),
-        Vector("2901 38", "8", _AN),
+        Vector("2901 31", "1", AN_RULE),
+        Vector("2901 32", "2", AN_RULE),
+        Vector("2901 33", "3", AN_RULE),
+        Vector("2901 34", "4", AN_RULE),
+        Vector("2901 35", "5", AN_RULE),
+        Vector("2901 36", "6", AN_RULE),
+        Vector("2901 37", "7", AN_RULE),
+        Vector("2901 38", "8", AN_RULE),
     )
 
 
-class DF01EF08(RecordFile):
+class DF01EF08(_DF01, RecordFile):
     """婚姻: marriage."""
 
-    folder = "DF01"
     fid = 0xEF08
-    read = Right.PIN_OR_KEY
-    read_key = 0x88
     write_key = 0x85
     items = (Item(0x2B, "marriage", 1, AN, table="marriage"),)
     vectors = (
-        Vector("2B01 31", "1", _AN),
-        Vector("2B01 32", "2", _AN),
-        Vector("2B01 33", "3", _AN),
-        Vector("2B01 34", "4", _AN),
-        Vector("2B01 39", "9", _AN),
+        Vector("2B01 31", "1", AN_RULE),
+        Vector("2B01 32", "2", AN_RULE),
+        Vector("2B01 33", "3", AN_RULE),
+        Vector("2B01 34", "4", AN_RULE),
+        Vector("2B01 39", "9", AN_RULE),
     )
 
 
-class DF01EF09(RecordFile):
+class DF01EF09(_DF01, RecordFile):
     """身份及单位: occupation and employer."""
 
-    folder = "DF01"
     fid = 0xEF09
-    read = Right.PIN_OR_KEY
-    read_key = 0x88
     write_key = 0x84
     items = (
         Item(0x2E, "employer", 70, TEXT),
@@ -119,19 +124,16 @@ class DF01EF09(RecordFile):
         Item(0x32, "person_category", 2, AN),
     )
     vectors = (
-        Vector("2E46 C1B7CFB0B5A5CEBB 00*62", "练习单位", _AN),
-        Vector("3009 393939393939393930", "999999990", _AN),
-        Vector("3202 3131", "11", _AN),
+        Vector("2E46 C1B7CFB0B5A5CEBB 00*62", "练习单位", AN_RULE),
+        Vector("3009 393939393939393930", "999999990", AN_RULE),
+        Vector("3202 3131", "11", AN_RULE),
     )
 
 
-class DF01EF0A(RecordFile):
+class DF01EF0A(_DF01, RecordFile):
     """国籍政治面貌: nationality and political status."""
 
-    folder = "DF01"
     fid = 0xEF0A
-    read = Right.PIN_OR_KEY
-    read_key = 0x88
     write_key = 0x87
     items = (
         Item(0x37, "nationality", 3, AN, table="nationality"),
@@ -139,33 +141,30 @@ class DF01EF0A(RecordFile):
         Item(0x39, "party_date", 4, DATE),
     )
     vectors = (
-        Vector("3703 313536", "156", _AN),
-        Vector("3703 43484E", "CHN", _AN),
-        Vector("3802 3031", "01", _AN),
-        Vector("3802 3032", "02", _AN),
-        Vector("3802 3033", "03", _AN),
-        Vector("3802 3034", "04", _AN),
-        Vector("3802 3035", "05", _AN),
-        Vector("3802 3036", "06", _AN),
-        Vector("3802 3037", "07", _AN),
-        Vector("3802 3038", "08", _AN),
-        Vector("3802 3039", "09", _AN),
-        Vector("3802 3130", "10", _AN),
-        Vector("3802 3131", "11", _AN),
-        Vector("3802 3132", "12", _AN),
-        Vector("3802 3133", "13", _AN),
-        Vector("3904 20100701", date(2010, 7, 1), _DAY),
-        Vector("3904 FFFFFFFF", None, _DAY),
+        Vector("3703 313536", "156", AN_RULE),
+        Vector("3703 43484E", "CHN", AN_RULE),
+        Vector("3802 3031", "01", AN_RULE),
+        Vector("3802 3032", "02", AN_RULE),
+        Vector("3802 3033", "03", AN_RULE),
+        Vector("3802 3034", "04", AN_RULE),
+        Vector("3802 3035", "05", AN_RULE),
+        Vector("3802 3036", "06", AN_RULE),
+        Vector("3802 3037", "07", AN_RULE),
+        Vector("3802 3038", "08", AN_RULE),
+        Vector("3802 3039", "09", AN_RULE),
+        Vector("3802 3130", "10", AN_RULE),
+        Vector("3802 3131", "11", AN_RULE),
+        Vector("3802 3132", "12", AN_RULE),
+        Vector("3802 3133", "13", AN_RULE),
+        Vector("3904 20100701", date(2010, 7, 1), DAY_RULE),
+        Vector("3904 FFFFFFFF", None, DAY_RULE),
     )
 
 
-class DF01EF15(RecordFile):
+class DF01EF15(_DF01, RecordFile):
     """学历: education."""
 
-    folder = "DF01"
     fid = 0xEF15
-    read = Right.PIN_OR_KEY
-    read_key = 0x88
     write_key = 0x89
     items = (
         Item(0x2A, "education", 1, CN, table="education"),
@@ -184,15 +183,15 @@ class DF01EF15(RecordFile):
         ),
     )
     vectors = (
-        Vector("2A01 10", "10", _CN),
-        Vector("2A01 20", "20", _CN),
-        Vector("2A01 30", "30", _CN),
-        Vector("2A01 40", "40", _CN),
-        Vector("2A01 50", "50", _CN),
-        Vector("2A01 60", "60", _CN),
-        Vector("2A01 70", "70", _CN),
-        Vector("2A01 80", "80", _CN),
-        Vector("2A01 90", "90", _CN),
+        Vector("2A01 10", "10", CN_RULE),
+        Vector("2A01 20", "20", CN_RULE),
+        Vector("2A01 30", "30", CN_RULE),
+        Vector("2A01 40", "40", CN_RULE),
+        Vector("2A01 50", "50", CN_RULE),
+        Vector("2A01 60", "60", CN_RULE),
+        Vector("2A01 70", "70", CN_RULE),
+        Vector("2A01 80", "80", CN_RULE),
+        Vector("2A01 90", "90", CN_RULE),
         Vector(
             "4034 5703 323031 5803 080901 5928 C1B7CFB0B4F3D1A7 00*32",
             (
@@ -200,7 +199,7 @@ class DF01EF15(RecordFile):
                 "080901",
                 "练习大学",
             ),
-            _NESTED,
+            NESTED_RULE,
         ),
         Vector(
             "4034 5703 000000 5803 FFFFFF 5928 00*40",
@@ -209,59 +208,44 @@ class DF01EF15(RecordFile):
                 None,
                 None,
             ),
-            _NESTED,
+            NESTED_RULE,
         ),
     )
 
 
-class DF01EF16(TransparentFile):
+class DF01EF16(_Reserved):
     """预留: reserved space 1."""
 
-    folder = "DF01"
     fid = 0xEF16
     write_key = 0x8A
-    length = 296
-    vectors = (Vector("FF*296", None, "never written: all FF"),)
 
 
-class DF01EF17(TransparentFile):
+class DF01EF17(_Reserved):
     """预留: reserved space 2."""
 
-    folder = "DF01"
     fid = 0xEF17
     write_key = 0x8B
-    length = 296
-    vectors = (Vector("FF*296", None, "never written: all FF"),)
 
 
-class DF01EF18(TransparentFile):
+class DF01EF18(_Reserved):
     """预留: reserved space 3."""
 
-    folder = "DF01"
     fid = 0xEF18
     write_key = 0x8C
-    length = 296
-    vectors = (Vector("FF*296", None, "never written: all FF"),)
 
 
-class DF01EF19(TransparentFile):
+class DF01EF19(_Reserved):
     """预留: reserved space 4."""
 
-    folder = "DF01"
     fid = 0xEF19
     write_key = 0x8D
-    length = 296
-    vectors = (Vector("FF*296", None, "never written: all FF"),)
 
 
-class DF01EF1A(TransparentFile):
+class DF01EF1A(_Reserved):
     """预留: reserved space 5."""
 
-    folder = "DF01"
     fid = 0xEF1A
     write_key = 0x8E
-    length = 296
-    vectors = (Vector("FF*296", None, "never written: all FF"),)
 
 
 FILES = (

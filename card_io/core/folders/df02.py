@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from datetime import date
 
-from card_io.core.model import CyclicFile, Item, Nested, RecordFile, Right, Vector
+from card_io.core.folders.sources import (
+    AN_RULE,
+    CN_RULE,
+    DAY_RULE,
+    NESTED_RULE,
+    ROW_RULE,
+)
+from card_io.core.model import (
+    CardFile,
+    CyclicFile,
+    Item,
+    Nested,
+    RecordFile,
+    Right,
+    Vector,
+)
 from card_io.core.values import AN, CN, DATE, TEXT
 
-_AN = "an of card.md 2.4: GBK bytes, filled with 00"
-_CN = "cn of card.md 2.4: digits, filled with F"
-_DAY = "cn4 of card.md 2.4: YYYYMMDD"
-_NESTED = "inner tag, length, value strung together, card.md 2.4"
-_ROW = "items of the record strung together, card.md 2.4"
 
-
-class DF02EF05(RecordFile):
-    """职业技能: skills, 预设."""
+class _DF02(CardFile):
+    """Files of DF02: read with the PIN or RK1, unless they say otherwise."""
 
     folder = "DF02"
-    fid = 0xEF05
     read = Right.PIN_OR_KEY
     read_key = 0x88
+
+
+class DF02EF05(_DF02, RecordFile):
+    """职业技能: skills, 预设."""
+
+    fid = 0xEF05
     write_key = 0x83
     items = (
         Item(0x42, "", 3, AN),
@@ -56,8 +70,8 @@ class DF02EF05(RecordFile):
         ),
     )
     vectors = (
-        Vector("4203 303031", "001", _AN),
-        Vector("4103 343334", "434", _AN),
+        Vector("4203 303031", "001", AN_RULE),
+        Vector("4103 343334", "434", AN_RULE),
         Vector(
             (
                 "436C 5A07 34303430313031 5B01 33 5C46 C1B7CFB0BCF8B6A8CBF9 00*60 5D04 "
@@ -70,7 +84,7 @@ class DF02EF05(RecordFile):
                 date(2020, 5, 6),
                 "ZY0001",
             ),
-            _NESTED,
+            NESTED_RULE,
         ),
         Vector(
             (
@@ -83,18 +97,15 @@ class DF02EF05(RecordFile):
                 date(2021, 6, 7),
                 "ZC0001",
             ),
-            _NESTED,
+            NESTED_RULE,
         ),
     )
 
 
-class DF02EF06(RecordFile):
+class DF02EF06(_DF02, RecordFile):
     """就业状况: state of employment."""
 
-    folder = "DF02"
     fid = 0xEF06
-    read = Right.PIN_OR_KEY
-    read_key = 0x88
     write_key = 0x84
     items = (
         Item(0x4C, "work_registered", 4, DATE),
@@ -106,24 +117,21 @@ class DF02EF06(RecordFile):
         Item(0x3A, "occupation", 7, AN),
     )
     vectors = (
-        Vector("4C04 20190304", date(2019, 3, 4), _DAY),
-        Vector("4B05 3131000000", "11", _AN),
-        Vector("4D03 999901", "999901", _CN),
-        Vector("6004 20180102", date(2018, 1, 2), _DAY),
-        Vector("6004 FFFFFFFF", None, _DAY),
-        Vector("4F06 313031000000", "101", _AN),
-        Vector("5003 999901", "999901", _CN),
-        Vector("3A07 34303430313031", "4040101", _AN),
+        Vector("4C04 20190304", date(2019, 3, 4), DAY_RULE),
+        Vector("4B05 3131000000", "11", AN_RULE),
+        Vector("4D03 999901", "999901", CN_RULE),
+        Vector("6004 20180102", date(2018, 1, 2), DAY_RULE),
+        Vector("6004 FFFFFFFF", None, DAY_RULE),
+        Vector("4F06 313031000000", "101", AN_RULE),
+        Vector("5003 999901", "999901", CN_RULE),
+        Vector("3A07 34303430313031", "4040101", AN_RULE),
     )
 
 
-class DF02EF07(CyclicFile):
+class DF02EF07(_DF02, CyclicFile):
     """就业记录: past work."""
 
-    folder = "DF02"
     fid = 0xEF07
-    read = Right.PIN_OR_KEY
-    read_key = 0x88
     write_key = 0x85
     records = 4
     items = (
@@ -141,7 +149,7 @@ class DF02EF07(CyclicFile):
                 None,
                 "练习单位",
             ),
-            _ROW,
+            ROW_RULE,
         ),
         Vector(
             "34303430313032 20150304 20181231 C1B7CFB0B9A4B3A7 00*62",
@@ -151,18 +159,15 @@ class DF02EF07(CyclicFile):
                 date(2018, 12, 31),
                 "练习工厂",
             ),
-            _ROW,
+            ROW_RULE,
         ),
     )
 
 
-class DF02EF09(RecordFile):
+class DF02EF09(_DF02, RecordFile):
     """就业失业登记证: employment certificate."""
 
-    folder = "DF02"
     fid = 0xEF09
-    read = Right.PIN_OR_KEY
-    read_key = 0x88
     write_key = 0x86
     items = (
         Item(0x55, "certificate_no", 16, AN),
@@ -171,20 +176,17 @@ class DF02EF09(RecordFile):
         Item(0x97, "certificate_region", 3, CN, table="region"),
     )
     vectors = (
-        Vector("5510 39393939303130303139303030303031", "9999010019000001", _AN),
-        Vector("5646 C1B7CFB0C7F8C8CBC9E7BED6 00*58", "练习区人社局", _AN),
-        Vector("9604 20190305", date(2019, 3, 5), _DAY),
-        Vector("9703 999901", "999901", _CN),
+        Vector("5510 39393939303130303139303030303031", "9999010019000001", AN_RULE),
+        Vector("5646 C1B7CFB0C7F8C8CBC9E7BED6 00*58", "练习区人社局", AN_RULE),
+        Vector("9604 20190305", date(2019, 3, 5), DAY_RULE),
+        Vector("9703 999901", "999901", CN_RULE),
     )
 
 
-class DF02EF15(RecordFile):
+class DF02EF15(_DF02, RecordFile):
     """就业援助: help with finding work."""
 
-    folder = "DF02"
     fid = 0xEF15
-    read = Right.PIN_OR_KEY
-    read_key = 0x88
     write_key = 0x87
     items = (
         Item(
@@ -211,20 +213,17 @@ class DF02EF15(RecordFile):
                 date(2019, 1, 1),
                 "999901",
             ),
-            _NESTED,
+            NESTED_RULE,
         ),
-        Vector("0F04 20200101", date(2020, 1, 1), _DAY),
-        Vector("1F03 999901", "999901", _CN),
+        Vector("0F04 20200101", date(2020, 1, 1), DAY_RULE),
+        Vector("1F03 999901", "999901", CN_RULE),
     )
 
 
-class DF02EF16(CyclicFile):
+class DF02EF16(_DF02, CyclicFile):
     """扶持政策: support granted."""
 
-    folder = "DF02"
     fid = 0xEF16
-    read = Right.PIN_OR_KEY
-    read_key = 0x88
     write_key = 0x89
     records = 4
     items = (
@@ -244,7 +243,7 @@ class DF02EF16(CyclicFile):
                 date(2020, 1, 5),
                 "999901",
             ),
-            _ROW,
+            ROW_RULE,
         ),
     )
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from card_io.core.model import Item, Nested, RecordFile, Right, Vector
+from card_io.core.folders.sources import AN_RULE, CN_RULE, DAY_RULE, NESTED_RULE
+from card_io.core.model import CardFile, Item, Nested, RecordFile, Right, Vector
 from card_io.core.values import AN, CN, DATE, TEXT
 
-_AN = "an of card.md 2.4: GBK bytes, filled with 00"
-_CN = "cn of card.md 2.4: digits, filled with F"
-_DAY = "cn4 of card.md 2.4: YYYYMMDD"
-_NESTED = "inner tag, length, value strung together, card.md 2.4"
 
-
-class DF03EF05(RecordFile):
-    """失业保险: unemployment insurance."""
+class _DF03(CardFile):
+    """Files of DF03: read with the PIN or RK1, unless they say otherwise."""
 
     folder = "DF03"
-    fid = 0xEF05
     read = Right.PIN_OR_KEY
+    read_key = 0x84
+
+
+class DF03EF05(_DF03, RecordFile):
+    """失业保险: unemployment insurance."""
+
+    fid = 0xEF05
     read_key = 0x85
     write_key = 0x86
     items = (
@@ -32,24 +34,21 @@ class DF03EF05(RecordFile):
         Item(0x66, "", 3, AN),
     )
     vectors = (
-        Vector("6103 999901", "999901", _CN),
-        Vector("6004 20180102", date(2018, 1, 2), _DAY),
-        Vector("9804 20180201", date(2018, 2, 1), _DAY),
-        Vector("6204 20180801", date(2018, 8, 1), _DAY),
-        Vector("6303 313200", "12", _AN),
-        Vector("6403 360000", "6", _AN),
-        Vector("6503 360000", "6", _AN),
-        Vector("6603 300000", "0", _AN),
+        Vector("6103 999901", "999901", CN_RULE),
+        Vector("6004 20180102", date(2018, 1, 2), DAY_RULE),
+        Vector("9804 20180201", date(2018, 2, 1), DAY_RULE),
+        Vector("6204 20180801", date(2018, 8, 1), DAY_RULE),
+        Vector("6303 313200", "12", AN_RULE),
+        Vector("6403 360000", "6", AN_RULE),
+        Vector("6503 360000", "6", AN_RULE),
+        Vector("6603 300000", "0", AN_RULE),
     )
 
 
-class DF03EF06(RecordFile):
+class DF03EF06(_DF03, RecordFile):
     """劳动能力鉴定: assessed ability to work."""
 
-    folder = "DF03"
     fid = 0xEF06
-    read = Right.PIN_OR_KEY
-    read_key = 0x84
     write_key = 0x87
     items = (
         Item(0x45, "", 20, AN),
@@ -76,13 +75,13 @@ class DF03EF06(RecordFile):
         ),
     )
     vectors = (
-        Vector("4514 4A4432303230303030303031 00*8", "JD2020000001", _AN),
-        Vector("4602 3038", "08", _AN),
-        Vector("4702 3030", "00", _AN),
-        Vector("4801 30", "0", _AN),
-        Vector("4901 31", "1", _AN),
-        Vector("6704 20200910", date(2020, 9, 10), _DAY),
-        Vector("6B3C C1B7CFB0BCF8B6A8CEAFD4B1BBE1 00*46", "练习鉴定委员会", _AN),
+        Vector("4514 4A4432303230303030303031 00*8", "JD2020000001", AN_RULE),
+        Vector("4602 3038", "08", AN_RULE),
+        Vector("4702 3030", "00", AN_RULE),
+        Vector("4801 30", "0", AN_RULE),
+        Vector("4901 31", "1", AN_RULE),
+        Vector("6704 20200910", date(2020, 9, 10), DAY_RULE),
+        Vector("6B3C C1B7CFB0BCF8B6A8CEAFD4B1BBE1 00*46", "练习鉴定委员会", AN_RULE),
         Vector(
             (
                 "4A61 1302 3039 1401 30 1514 4A4432303231303030303032 00*8 1604 "
@@ -95,18 +94,15 @@ class DF03EF06(RecordFile):
                 date(2021, 9, 10),
                 "练习鉴定委员会",
             ),
-            _NESTED,
+            NESTED_RULE,
         ),
     )
 
 
-class DF03EF07(RecordFile):
+class DF03EF07(_DF03, RecordFile):
     """养老: pension insurance."""
 
-    folder = "DF03"
     fid = 0xEF07
-    read = Right.PIN_OR_KEY
-    read_key = 0x84
     write_key = 0x88
     items = (
         Item(0x70, "insurance", 3, AN, table="insurance"),
@@ -117,27 +113,24 @@ class DF03EF07(RecordFile):
         Item(0x73, "updated", 4, DATE),
     )
     vectors = (
-        Vector("7003 313130", "110", _AN),
-        Vector("7003 313230", "120", _AN),
-        Vector("7003 323130", "210", _AN),
-        Vector("7003 333130", "310", _AN),
-        Vector("7003 343130", "410", _AN),
-        Vector("7003 353130", "510", _AN),
-        Vector("7103 999901", "999901", _CN),
-        Vector("6E04 19980101", date(1998, 1, 1), _DAY),
-        Vector("6C04 20400229", date(2040, 2, 29), _DAY),
-        Vector("6F04 FFFFFFFF", None, _DAY),
-        Vector("7304 20240601", date(2024, 6, 1), _DAY),
+        Vector("7003 313130", "110", AN_RULE),
+        Vector("7003 313230", "120", AN_RULE),
+        Vector("7003 323130", "210", AN_RULE),
+        Vector("7003 333130", "310", AN_RULE),
+        Vector("7003 343130", "410", AN_RULE),
+        Vector("7003 353130", "510", AN_RULE),
+        Vector("7103 999901", "999901", CN_RULE),
+        Vector("6E04 19980101", date(1998, 1, 1), DAY_RULE),
+        Vector("6C04 20400229", date(2040, 2, 29), DAY_RULE),
+        Vector("6F04 FFFFFFFF", None, DAY_RULE),
+        Vector("7304 20240601", date(2024, 6, 1), DAY_RULE),
     )
 
 
-class DF03EF15(RecordFile):
+class DF03EF15(_DF03, RecordFile):
     """工伤: work injury insurance."""
 
-    folder = "DF03"
     fid = 0xEF15
-    read = Right.PIN_OR_KEY
-    read_key = 0x84
     write_key = 0x89
     items = (
         Item(0x7A, "insured_region", 3, CN, table="region"),
@@ -145,37 +138,31 @@ class DF03EF15(RecordFile):
         Item(0x7C, "", 4, DATE),
     )
     vectors = (
-        Vector("7A03 999901", "999901", _CN),
-        Vector("7B04 20010101", date(2001, 1, 1), _DAY),
-        Vector("7C04 FFFFFFFF", None, _DAY),
+        Vector("7A03 999901", "999901", CN_RULE),
+        Vector("7B04 20010101", date(2001, 1, 1), DAY_RULE),
+        Vector("7C04 FFFFFFFF", None, DAY_RULE),
     )
 
 
-class DF03EF16(RecordFile):
+class DF03EF16(_DF03, RecordFile):
     """生育: maternity insurance."""
 
-    folder = "DF03"
     fid = 0xEF16
-    read = Right.PIN_OR_KEY
-    read_key = 0x84
     write_key = 0x8A
     items = (
         Item(0x51, "insured_region", 3, CN, table="region"),
         Item(0x5F, "", 1, AN),
     )
     vectors = (
-        Vector("5103 999901", "999901", _CN),
-        Vector("5F01 31", "1", _AN),
+        Vector("5103 999901", "999901", CN_RULE),
+        Vector("5F01 31", "1", AN_RULE),
     )
 
 
-class DF03EF17(RecordFile):
+class DF03EF17(_DF03, RecordFile):
     """工伤认定: finding of a work injury."""
 
-    folder = "DF03"
     fid = 0xEF17
-    read = Right.PIN_OR_KEY
-    read_key = 0x84
     write_key = 0x8B
     items = (
         Item(0x3B, "", 20, AN),
@@ -185,21 +172,18 @@ class DF03EF17(RecordFile):
         Item(0x3F, "", 60, TEXT),
     )
     vectors = (
-        Vector("3B14 524432303230303030303031 00*8", "RD2020000001", _AN),
-        Vector("3C46 C1B7CFB0B5A5CEBB 00*62", "练习单位", _AN),
-        Vector("3D01 31", "1", _AN),
-        Vector("3E04 20200304", date(2020, 3, 4), _DAY),
-        Vector("3F3C C1B7CFB0C7F8C8CBC9E7BED6 00*48", "练习区人社局", _AN),
+        Vector("3B14 524432303230303030303031 00*8", "RD2020000001", AN_RULE),
+        Vector("3C46 C1B7CFB0B5A5CEBB 00*62", "练习单位", AN_RULE),
+        Vector("3D01 31", "1", AN_RULE),
+        Vector("3E04 20200304", date(2020, 3, 4), DAY_RULE),
+        Vector("3F3C C1B7CFB0C7F8C8CBC9E7BED6 00*48", "练习区人社局", AN_RULE),
     )
 
 
-class DF03EF18(RecordFile):
+class DF03EF18(_DF03, RecordFile):
     """供养亲属: dependants' benefit."""
 
-    folder = "DF03"
     fid = 0xEF18
-    read = Right.PIN_OR_KEY
-    read_key = 0x84
     write_key = 0x8C
     items = (
         Item(0x74, "", 3, AN),
@@ -209,21 +193,18 @@ class DF03EF18(RecordFile):
         Item(0x78, "", 4, DATE),
     )
     vectors = (
-        Vector("7403 303031", "001", _AN),
-        Vector("7503 999901", "999901", _CN),
-        Vector("7601 01", "01", _CN),
-        Vector("7704 20200304", date(2020, 3, 4), _DAY),
-        Vector("7804 FFFFFFFF", None, _DAY),
+        Vector("7403 303031", "001", AN_RULE),
+        Vector("7503 999901", "999901", CN_RULE),
+        Vector("7601 01", "01", CN_RULE),
+        Vector("7704 20200304", date(2020, 3, 4), DAY_RULE),
+        Vector("7804 FFFFFFFF", None, DAY_RULE),
     )
 
 
-class DF03EF19(RecordFile):
+class DF03EF19(_DF03, RecordFile):
     """参保凭证: proofs of pension, medical, unemployment insurance, and a spare."""
 
-    folder = "DF03"
     fid = 0xEF19
-    read = Right.PIN_OR_KEY
-    read_key = 0x84
     write_key = 0x8D
     items = (
         Item(
@@ -259,7 +240,7 @@ class DF03EF19(RecordFile):
                 "001",
                 date(2024, 6, 1),
             ),
-            _NESTED,
+            NESTED_RULE,
         ),
     )
 

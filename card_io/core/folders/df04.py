@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from card_io.core.model import CyclicFile, Item, RecordFile, Right, Vector
+from card_io.core.folders.sources import AN_RULE, CN_RULE, DAY_RULE, ROW_RULE
+from card_io.core.model import CardFile, CyclicFile, Item, RecordFile, Right, Vector
 from card_io.core.values import AN, CN, DATE, NUMBER
 
-_AN = "an of card.md 2.4: GBK bytes, filled with 00"
-_CN = "cn of card.md 2.4: digits, filled with F"
-_DAY = "cn4 of card.md 2.4: YYYYMMDD"
-_ROW = "items of the record strung together, card.md 2.4"
 
-
-class DF04EF05(RecordFile):
-    """医保基本: medical insurance."""
+class _DF04(CardFile):
+    """Files of DF04: read with the PIN or RK1, unless they say otherwise."""
 
     folder = "DF04"
-    fid = 0xEF05
     read = Right.PIN_OR_KEY
     read_key = 0x84
+
+
+class DF04EF05(_DF04, RecordFile):
+    """医保基本: medical insurance."""
+
+    fid = 0xEF05
     write_key = 0x85
     items = (
         Item(0x81, "medical_insurance", 8, AN),
@@ -40,36 +41,34 @@ class DF04EF05(RecordFile):
         Item(0x8F, "card_use", 1, AN),
     )
     vectors = (
-        Vector("8108 3331303030303031", "31000001", _AN),
-        Vector("8403 999901", "999901", _CN),
-        Vector("8711 3939393930313030313030313030303031", "99990100100100001", _AN),
-        Vector("8C01 11", "11", _CN),
-        Vector("8004 20010101", date(2001, 1, 1), _DAY),
+        Vector("8108 3331303030303031", "31000001", AN_RULE),
+        Vector("8403 999901", "999901", CN_RULE),
+        Vector("8711 3939393930313030313030313030303031", "99990100100100001", AN_RULE),
+        Vector("8C01 11", "11", CN_RULE),
+        Vector("8004 20010101", date(2001, 1, 1), DAY_RULE),
         Vector(
             "8B1D 36323137303030303030303030303030303030 00*10",
             "6217000000000000000",
-            _AN,
+            AN_RULE,
         ),
-        Vector("8A0F 594C30303030303030303031000000", "YL0000000001", _AN),
-        Vector("8309 393939393030303031", "999900001", _AN),
-        Vector("8609 393939393030303032", "999900002", _AN),
-        Vector("8909 393939393030303033", "999900003", _AN),
-        Vector("7D09 393939393030303034", "999900004", _AN),
-        Vector("7E09 00*9", None, _AN),
-        Vector("7F09 00*9", None, _AN),
-        Vector("8D09 00*9", None, _AN),
-        Vector("8E09 00*9", None, _AN),
-        Vector("8F01 31", "1", _AN),
+        Vector("8A0F 594C30303030303030303031000000", "YL0000000001", AN_RULE),
+        Vector("8309 393939393030303031", "999900001", AN_RULE),
+        Vector("8609 393939393030303032", "999900002", AN_RULE),
+        Vector("8909 393939393030303033", "999900003", AN_RULE),
+        Vector("7D09 393939393030303034", "999900004", AN_RULE),
+        Vector("7E09 00*9", None, AN_RULE),
+        Vector("7F09 00*9", None, AN_RULE),
+        Vector("8D09 00*9", None, AN_RULE),
+        Vector("8E09 00*9", None, AN_RULE),
+        Vector("8F01 31", "1", AN_RULE),
     )
 
 
-class DF04EF06(RecordFile):
+class DF04EF06(_DF04, RecordFile):
     """临时脱网: use while the terminal is off line."""
 
-    folder = "DF04"
     fid = 0xEF06
     read = Right.PIN_AND_KEY
-    read_key = 0x84
     write_key = 0x86
     items = (
         Item(0x90, "", 1, AN),
@@ -77,18 +76,18 @@ class DF04EF06(RecordFile):
         Item(0x93, "times", 2, AN),
     )
     vectors = (
-        Vector("9001 31", "1", _AN),
-        Vector("9204 00012345", "00012345", _CN),
-        Vector("9302 3033", "03", _AN),
+        Vector("9001 31", "1", AN_RULE),
+        Vector("9204 00012345", "00012345", CN_RULE),
+        Vector("9302 3033", "03", AN_RULE),
     )
 
 
-class DF04EF08(CyclicFile):
+class DF04EF08(_DF04, CyclicFile):
     """医疗交易明细: medical payments; the card itself writes them."""
 
-    folder = "DF04"
     fid = 0xEF08
     read = Right.PIN
+    write_key = None
     records = 30
     items = (
         Item(0x00, "serial", 2, NUMBER),
@@ -111,7 +110,7 @@ class DF04EF08(CyclicFile):
                 "500",
                 "0",
             ),
-            _ROW,
+            ROW_RULE,
         ),
         Vector(
             "0001 32 410100813475 20240501093000 00000000 000003E8 00010000",
@@ -124,18 +123,15 @@ class DF04EF08(CyclicFile):
                 "1000",
                 "65536",
             ),
-            _ROW,
+            ROW_RULE,
         ),
     )
 
 
-class DF04EF15(CyclicFile):
+class DF04EF15(_DF04, CyclicFile):
     """特殊结算: special settlement."""
 
-    folder = "DF04"
     fid = 0xEF15
-    read = Right.PIN_OR_KEY
-    read_key = 0x84
     write_key = 0x86
     records = 8
     items = (
@@ -149,7 +145,7 @@ class DF04EF15(CyclicFile):
                 "1",
                 "3",
             ),
-            _ROW,
+            ROW_RULE,
         ),
     )
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from card_io.core.folders.sources import AN_RULE, CN_RULE, DAY_RULE, NESTED_RULE
 from card_io.core.model import Item, Nested, RecordFile, Vector
 from card_io.core.values import AN, CN, DATE, TEXT
-
-_AN = "an of card.md 2.4: GBK bytes, filled with 00"
-_CN = "cn of card.md 2.4: digits, filled with F"
-_DAY = "cn4 of card.md 2.4: YYYYMMDD"
-_NESTED = "inner tag, length, value strung together, card.md 2.4"
 
 
 class DF05EF05(RecordFile):
@@ -69,18 +65,18 @@ class DF05EF05(RecordFile):
         Item(0xB8, "", 40, TEXT),
     )
     vectors = (
-        Vector("A001 31", "1", _AN),
-        Vector("A101 32", "2", _AN),
-        Vector("B901 30", "0", _AN),
-        Vector("A204 30303030", "0000", _AN),
-        Vector("A901 01", "01", _CN),
+        Vector("A001 31", "1", AN_RULE),
+        Vector("A101 32", "2", AN_RULE),
+        Vector("B901 30", "0", AN_RULE),
+        Vector("A204 30303030", "0000", AN_RULE),
+        Vector("A901 01", "01", CN_RULE),
         Vector(
             "A318 A510 413030303031 00*10 A604 30303031",
             (
                 "A00001",
                 "0001",
             ),
-            _NESTED,
+            NESTED_RULE,
         ),
         Vector(
             "A417 A710 423030303031 00*10 A803 303031",
@@ -88,26 +84,26 @@ class DF05EF05(RecordFile):
                 "B00001",
                 "001",
             ),
-            _NESTED,
+            NESTED_RULE,
         ),
-        Vector("BA14 C1B7CFB0 00*16", "练习", _AN),
-        Vector("BB64 C1B7CFB0BCC7C2BC 00*92", "练习记录", _AN),
-        Vector("AA14 00*20", None, _AN),
-        Vector("AB04 20200101", date(2020, 1, 1), _DAY),
-        Vector("AC01 30", "0", _AN),
-        Vector("AD01 30", "0", _AN),
-        Vector("AE01 30", "0", _AN),
-        Vector("AF01 30", "0", _AN),
-        Vector("B001 30", "0", _AN),
-        Vector("B101 30", "0", _AN),
-        Vector("B201 30", "0", _AN),
-        Vector("B301 30", "0", _AN),
-        Vector("B401 30", "0", _AN),
-        Vector("B501 30", "0", _AN),
-        Vector("B601 30", "0", _AN),
-        Vector("B701 30", "0", _AN),
-        Vector("BC01 30", "0", _AN),
-        Vector("B828 00*40", None, _AN),
+        Vector("BA14 C1B7CFB0 00*16", "练习", AN_RULE),
+        Vector("BB64 C1B7CFB0BCC7C2BC 00*92", "练习记录", AN_RULE),
+        Vector("AA14 00*20", None, AN_RULE),
+        Vector("AB04 20200101", date(2020, 1, 1), DAY_RULE),
+        Vector("AC01 30", "0", AN_RULE),
+        Vector("AD01 30", "0", AN_RULE),
+        Vector("AE01 30", "0", AN_RULE),
+        Vector("AF01 30", "0", AN_RULE),
+        Vector("B001 30", "0", AN_RULE),
+        Vector("B101 30", "0", AN_RULE),
+        Vector("B201 30", "0", AN_RULE),
+        Vector("B301 30", "0", AN_RULE),
+        Vector("B401 30", "0", AN_RULE),
+        Vector("B501 30", "0", AN_RULE),
+        Vector("B601 30", "0", AN_RULE),
+        Vector("B701 30", "0", AN_RULE),
+        Vector("BC01 30", "0", AN_RULE),
+        Vector("B828 00*40", None, AN_RULE),
     )
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from card_io.core.model import Item, RecordFile, Right, Vector
+from card_io.core.folders.sources import AN_RULE, DAY_RULE
+from card_io.core.model import CardFile, Item, RecordFile, Right, Vector
 from card_io.core.values import AN, DATE, TEXT
 
-_AN = "an of card.md 2.4: GBK bytes, filled with 00"
-_DAY = "cn4 of card.md 2.4: YYYYMMDD"
 
-
-class DF07EF05(RecordFile):
-    """荣誉: honours, 预设."""
+class _DF07(CardFile):
+    """Files of DF07: read with a key each, unless they say otherwise."""
 
     folder = "DF07"
-    fid = 0xEF05
     read = Right.KEY
+
+
+class DF07EF05(_DF07, RecordFile):
+    """荣誉: honours, 预设."""
+
+    fid = 0xEF05
     read_key = 0x83
     write_key = 0x86
     items = (
@@ -27,20 +30,18 @@ class DF07EF05(RecordFile):
         Item(0xF4, "", 4, DATE),
     )
     vectors = (
-        Vector("F002 3031", "01", _AN),
-        Vector("F101 31", "1", _AN),
-        Vector("F204 20150501", date(2015, 5, 1), _DAY),
-        Vector("F303 303032", "002", _AN),
-        Vector("F404 20160501", date(2016, 5, 1), _DAY),
+        Vector("F002 3031", "01", AN_RULE),
+        Vector("F101 31", "1", AN_RULE),
+        Vector("F204 20150501", date(2015, 5, 1), DAY_RULE),
+        Vector("F303 303032", "002", AN_RULE),
+        Vector("F404 20160501", date(2016, 5, 1), DAY_RULE),
     )
 
 
-class DF07EF06(RecordFile):
+class DF07EF06(_DF07, RecordFile):
     """专家: experts, 预设."""
 
-    folder = "DF07"
     fid = 0xEF06
-    read = Right.KEY
     read_key = 0x84
     write_key = 0x87
     items = (
@@ -49,18 +50,16 @@ class DF07EF06(RecordFile):
         Item(0xF7, "", 70, TEXT),
     )
     vectors = (
-        Vector("F503 303031", "001", _AN),
-        Vector("F604 20170501", date(2017, 5, 1), _DAY),
-        Vector("F746 C1B7CFB0B5A5CEBB 00*62", "练习单位", _AN),
+        Vector("F503 303031", "001", AN_RULE),
+        Vector("F604 20170501", date(2017, 5, 1), DAY_RULE),
+        Vector("F746 C1B7CFB0B5A5CEBB 00*62", "练习单位", AN_RULE),
     )
 
 
-class DF07EF07(RecordFile):
+class DF07EF07(_DF07, RecordFile):
     """军转: former soldiers, 预设."""
 
-    folder = "DF07"
     fid = 0xEF07
-    read = Right.KEY
     read_key = 0x85
     write_key = 0x88
     items = (
@@ -68,8 +67,8 @@ class DF07EF07(RecordFile):
         Item(0xF9, "", 1, AN),
     )
     vectors = (
-        Vector("F804 20121201", date(2012, 12, 1), _DAY),
-        Vector("F901 31", "1", _AN),
+        Vector("F804 20121201", date(2012, 12, 1), DAY_RULE),
+        Vector("F901 31", "1", AN_RULE),
     )
 
 

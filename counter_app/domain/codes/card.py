@@ -49,6 +49,13 @@ class CardCode(StrEnum):
     PIN_LOCKED = "card.pin_locked"
     LAST_TRY = "card.last_try"  # not without an explicit confirmation
 
+    # PIN pad of the reader (PC/SC part 10)
+    PAD_ABSENT = "card.pad_absent"  # the reader has no pad
+    PAD_TIMEOUT = "card.pad_timeout"  # 6400: nobody typed in time
+    PAD_CANCELLED = "card.pad_cancelled"  # 6401: the cancel key
+    PAD_MISMATCH = "card.pad_mismatch"  # 6402: the two new PINs differ
+    PAD_LENGTH = "card.pad_length"  # 6403: too few or too many digits
+
     # Values that do not fit
     NAME_TOO_LONG = "card.name_too_long"
     NAME_UNENCODABLE = "card.name_unencodable"

@@ -15,6 +15,7 @@ class CenterCode(StrEnum):
     TLS = "center.tls"
     PROXY = "center.proxy"
     ADDRESS = "center.address"  # not an http(s) address
+    PLAIN_HTTP = "center.plain_http"  # no TLS to another machine
 
     # The answer
     HTML_ANSWER = "center.html_answer"  # captive portal or proxy page
@@ -34,6 +35,7 @@ class CenterCode(StrEnum):
     ENROL_CODE = "center.enrol_code"  # unknown
     ENROL_CODE_USED = "center.enrol_code_used"
     ENROL_CODE_EXPIRED = "center.enrol_code_expired"
+    ENROL_PIN = "center.enrol_pin"  # missing, wrong, or wrong too often
     OFFICE_FULL = "center.office_full"  # no terminal code left
 
     # Requests and operations
@@ -45,6 +47,9 @@ class CenterCode(StrEnum):
     SEQUENCE_REUSED = "center.sequence_reused"  # same number, other content
     CONSEQUENCE = "center.consequence"  # the answer could not be stored here
     NO_KEY_SERVICE = "center.no_key_service"
+    TOO_OFTEN = "center.too_often"  # a limit of requests
+    TOO_SLOW = "center.too_slow"  # a request that does not get on
+    AUDIT_ANCHOR = "center.audit_anchor"  # a chain contradicts what is kept
 
     # Administration
     USAGE = "center.usage"
@@ -67,6 +72,29 @@ class CenterCode(StrEnum):
     WHICH_OFFICE = "center.which_office"  # several offices, none named
     NO_SUCH_WORKSTATION = "center.no_such_workstation"
     NO_SUCH_CARD = "center.no_such_card"
+    CARD_NOT_PROVED = "center.card_not_proved"  # the chip's answer is not its own
     NO_PREVIOUS_CARD = "center.no_previous_card"
     PACK = "center.pack"  # the office's rule pack cannot be read
+    PACK_FAULTS = "center.pack_faults"  # a pack to be published
+    PACK_VERSION = "center.pack_version"  # not higher than the one before
+    PRACTICE_KEYS = "center.practice_keys"  # invented keys in a real city
+    KEY_MODULE = "center.key_module"  # PKCS#11: file, token or PIN
+
+    NO_APPLICATION = "center.no_application"
+    APPLICATION_STEP = "center.application_step"  # the making never goes back
+
+    # The console
+    ACCOUNT_NAME = "center.account_name"  # not a login
+    ACCOUNT_EXISTS = "center.account_exists"
+    NO_SUCH_ACCOUNT = "center.no_such_account"
+    PASSWORD_WEAK = "center.password_weak"  # noqa: S105 - a code
+    NO_SUCH_OPERATION = "center.no_such_operation"
+    ALREADY_DECIDED = "center.already_decided"
+    NOT_DECIDABLE = "center.not_decidable"  # no rule lets a person decide it so
+    NO_PAPER = "center.no_paper"  # the report cannot be made here
+    CONSOLE_AUDIT = "center.console_audit"  # the chain does not hold
+    # Receipts
+    RECEIPT_NUMBER = "center.receipt_number"  # not the shape of number and seal
+    RECEIPT_KEY = "center.receipt_key"  # its workstation never told a key
+    RECEIPT_FORGED = "center.receipt_forged"
     UNEXPECTED = "center.unexpected"

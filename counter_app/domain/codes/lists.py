@@ -12,3 +12,7 @@ class ListCode(StrEnum):
     EMPTY = "lists.empty"
     NO_NAME_COLUMN = "lists.no_name_column"
     KIND = "lists.kind"  # neither .csv, .txt nor .xlsx
+    NO_NUMBER_COLUMN = "lists.no_number_column"
+    MAP_UNKNOWN = "lists.map_unknown"  # the list has no such heading
+    NO_CARD_COLUMN = "lists.no_card_column"
+    NO_PLACE_COLUMN = "lists.no_place_column"

@@ -17,3 +17,7 @@ class PrintCode(StrEnum):
     NO_ANSWER = "printing.no_answer"  # the print system did not answer in time
     NO_PRINT_SYSTEM = "printing.no_print_system"  # CUPS client or spooler not there
     FOLDER_UNWRITABLE = "printing.folder_unwritable"
+    PAPER_UNKNOWN = "printing.paper_unknown"  # no paper of this name
+    CANCELLED = "printing.cancelled"  # taken off the queue by a clerk
+    NO_SEAL_FOUND = "printing.no_seal_found"  # no receipt's code in a file
+    ALTERED = "printing.altered"  # true number and seal, but not the file we made

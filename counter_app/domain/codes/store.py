@@ -27,6 +27,7 @@ class StoreCode(StrEnum):
     ALREADY_DECIDED = "store.already_decided"
     ALREADY_FROZEN = "store.already_frozen"
     INCARNATION_RETIRED = "store.incarnation_retired"
+    NAMES_LATER = "store.names_later"  # names are not sorted yet (first load)
     FAULT = "store.fault"  # anything the library says that has no code of its own
     # -- copies ------------------------------------------------------------------
     BACKUP_FAILED = "store.backup_failed"

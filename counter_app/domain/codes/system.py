@@ -28,6 +28,7 @@ class SystemCode(StrEnum):
     RECEIPT_NUMBER = "system.receipt_number"
     RECEIPT_UNKNOWN = "system.receipt_unknown"
     RECEIPT_FORGED = "system.receipt_forged"
+    AUDIT_CONTRADICTED = "system.audit_contradicted"  # not the chain the center knows
     AUDIT_BROKEN = "system.audit_broken"
     FONT_BROKEN = "system.font_broken"
     THEME_BROKEN = "system.theme_broken"

@@ -133,12 +133,14 @@ def test_order_of_arrival_does_not_matter(desk: Desk) -> None:
 
 
 def test_a_refusal_holds_back_later_acts_of_the_same_holder_only(desk: Desk) -> None:
-    """After a refusal the holder's next act in the batch waits; others go on."""
+    """After a refusal the holder's next act waits, a loss never; others go on."""
     lift = desk.act(Kind.LOSS_LIFT, PERSON.ssn, number(77))
+    next_one = desk.act(Kind.LOSS_LIFT, PERSON.ssn, HERS.card_no)
     loss = desk.act(Kind.LOSS_TEMP, PERSON.ssn, HERS.card_no)
     other = desk.act(Kind.LOSS_TEMP, OTHER.ssn, HIS.card_no)
-    words = desk.words(lift, loss, other)
-    assert [word for word, _ in words] == [Word.REFUSED, Word.LATER, Word.APPLIED]
+    words = desk.words(lift, next_one, loss, other)
+    expected = [Word.REFUSED, Word.LATER, Word.APPLIED, Word.APPLIED]
+    assert [word for word, _ in words] == expected
     assert desk.words(loss) == [(Word.APPLIED, None)]
 
 

@@ -35,9 +35,10 @@ historical_bytes = "00814E43238697159900BF7C7A"
 PROGRAM = """
 import sys
 from pathlib import Path
-from card_io.commands import simulate
+from card_io.commands import lay, make_chip
 profile, port, state = sys.argv[1:]
-sys.exit(simulate(profile, None, Path(state) if state else None, int(port)))
+chip = make_chip(profile, None, Path(state) if state else None)
+lay(chip, profile, int(port), lambda line: print(line, flush=True))
 """
 
 
@@ -168,3 +169,24 @@ def test_json_of_a_reading() -> None:
     blank = reading_as_json(read_basic(CardChannel(make_card("blank"))))
     assert blank["ssn"] is None
     assert blank["issue_date"] is None
+
+
+def test_faults_from_the_command_line() -> None:
+    """``card simulate --fault`` breaks the card at the n-th command (card.md 13.10)."""
+    words = [sys.executable, "-m", "counter_app", "card", "simulate", "--profile"]
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(30)
+        port = str(server.getsockname()[1])
+        faults = ["--fault", "status@2:6581", "--fault", "pulled@4"]
+        with subprocess.Popen(
+            [*words, "v2-des", "--port", port, *faults], stdout=subprocess.PIPE
+        ) as process:
+            connection, _ = server.accept()
+            frame = bytes.fromhex("00A40000023F00")
+            answers = [exchange(connection, frame).hex() for _ in range(3)]
+            connection.sendall(len(frame).to_bytes(2, "big") + frame)
+            left = connection.recv(1)  # pulled: the line ends
+            connection.close()
+            assert process.wait(30) == 0
+    assert answers == ["9000", "6581", "9000"]
+    assert left == b""

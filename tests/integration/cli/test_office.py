@@ -104,6 +104,8 @@ def test_lists_of_a_new_office(office: CommandLine, tmp_path: Path) -> None:
         "oldest_waiting_s": None,
         "last_contact": None,
         "clock_skew_s": None,
+        "data_as_of": None,
+        "parcels": 0,
     }
     ran = office.json("sync", "once")
     assert (ran.code, ran.fault) == (1, "center.not_enrolled")
@@ -226,6 +228,7 @@ def test_self_test_and_doctor_have_their_form(office: CommandLine) -> None:
     rows = {row["code"]: row for row in ran.json["checks"]}
     assert set(rows) == {
         "reader", "driver", "printer", "clock_skew", "key_store", "database", "center",
+        "keys",
     }  # fmt: skip
     for row in rows.values():
         assert set(row) == {"code", "ok", "detail", "remedy"}

@@ -167,6 +167,10 @@ class Bench:
 
     def chip(self, card: Card, name: str = "欧阳小明") -> VirtualCard:
         """The plastic that belongs to a card row."""
+        return VirtualCard.personalised("v2-des", self.face(card, name))
+
+    def face(self, card: Card, name: str = "欧阳小明") -> CardFace:
+        """What the maker put on the card of a row."""
         holder = person(card.ssn, name)
         assert card.issue_date is not None
         assert card.expiry_date is not None
@@ -176,8 +180,7 @@ class Bench:
             sex=holder.sex, ethnicity=holder.ethnicity,
             birth_place=holder.birth_place, birth_date=holder.birth_date,
         )  # fmt: skip
-        body = CardBody(uid=card.card_uid)
-        return VirtualCard.personalised("v2-des", CardFace(data, body))
+        return CardFace(data, CardBody(uid=card.card_uid))
 
     def blank(self, serial: int = 900, *, allotted: bool = True) -> VirtualCard:
         """A blank card, allotted to this office."""

@@ -11,11 +11,11 @@ import pytest
 from counter_app.domain.states import AppStatus, Effect, Kind
 from sync import firstload
 from sync.apply import CURSOR
-from sync.firstload import load_some, progress
+from sync.firstload import Keeper, load_some, progress
 from sync.line import open_client, sync_once
 from sync.transport import LineFault
 from tests.integration.sync.conftest import Counter, Town
-from tests.labs.centers import Weather, card, chip, holder, number
+from tests.labs.centers import NOON, Weather, card, chip, holder, number
 
 
 def people_at(counter: Counter) -> int:
@@ -58,7 +58,7 @@ def test_the_load_goes_on_where_it_was_broken(
         client, _ = open_client(counter.over(cut))
         try:
             while not cursor_of(counter):
-                load_some(counter.parts.store, client)
+                load_some(Keeper(counter.parts.store, NOON), client)
             break
         except LineFault:
             continue
@@ -81,7 +81,7 @@ def test_who_was_loaded_can_be_served_at_once(
     monkeypatch.setattr(firstload, "CHUNK", 2)
     counter = town.counter()
     client, _ = open_client(counter.parts)
-    load_some(counter.parts.store, client)
+    load_some(Keeper(counter.parts.store, NOON), client)
     client.close()
     assert people_at(counter) == 2
     first = min(town.people, key=lambda pair: pair[0].ssn)[1]
@@ -101,7 +101,7 @@ def test_changes_made_while_loading_arrive(
     monkeypatch.setattr(firstload, "CHUNK", 4)
     counter = town.counter()
     client, _ = open_client(counter.parts)
-    load_some(counter.parts.store, client)
+    load_some(Keeper(counter.parts.store, NOON), client)
     client.close()
     first = min(town.people, key=lambda pair: pair[0].ssn)[0]
     moved = replace(first, phone="13900000000")
@@ -126,7 +126,7 @@ def test_a_bad_network_only_costs_time(
         client, _ = open_client(parts)
         try:
             while not cursor_of(counter):
-                load_some(parts.store, client)
+                load_some(Keeper(parts.store, NOON), client)
             break
         except LineFault:
             continue

@@ -38,7 +38,7 @@ def test_an_act_becomes_effective_with_its_card(town: Town) -> None:
 
 
 def test_a_refusal_is_recorded_with_its_reason(town: Town) -> None:
-    """A refused act keeps the center's code, and later ones of others go on."""
+    """A refused act keeps the center's code; a lift behind it waits, a loss never."""
     counter = town.counter()
     sync_once(counter.parts)
     refused = counter.act(
@@ -47,11 +47,13 @@ def test_a_refusal_is_recorded_with_its_reason(town: Town) -> None:
         new_card_no=number(900),
         card_uid=chip(50),
     )
-    behind = counter.act(Kind.LOSS_FORMAL, town.people[0][1])
+    loss = counter.act(Kind.LOSS_FORMAL, town.people[0][1])
+    behind = counter.act(Kind.LOSS_LIFT, town.people[0][1])
     other = counter.act(Kind.LOSS_FORMAL, town.people[1][1])
     sync_once(counter.parts)
-    assert counter.effects(refused, behind, other) == [
+    assert counter.effects(refused, loss, behind, other) == [
         (Effect.REFUSED, "rule.formal_loss_first"),
+        (Effect.EFFECTIVE, None),
         (Effect.PENDING, None),
         (Effect.EFFECTIVE, None),
     ]

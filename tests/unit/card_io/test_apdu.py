@@ -15,6 +15,8 @@ from counter_app.domain.errors import CardError
 class Scripted:
     """A channel that gives prepared answers."""
 
+    pad = None
+
     def __init__(self, *answers: str, contactless: bool = False) -> None:
         self.atr = b""
         self.contactless = contactless

@@ -305,3 +305,14 @@ def test_json_has_the_whole_tree() -> None:
     assert "户口地址" in text
     assert '"raw"' in text
     assert json.loads(text)["card"]["algorithm"] == "DES"
+
+
+@pytest.mark.parametrize("profile", ["v1-des", "v3-sm4"])
+def test_progress_counts_every_file_once(profile: str) -> None:
+    """The count never goes back and ends at all files, there or not."""
+    told: list[tuple[int, int]] = []
+    channel = CardChannel(finished(profile))
+    inquire(channel, SoftwareKeys(), progress=lambda *now: told.append(now))
+    done = [now for now, _ in told]
+    assert done == sorted(done)
+    assert told[-1] == (len(ALL_FILES), len(ALL_FILES))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from card_io.core import pins
+from card_io.core import pin_reset, pins
 from card_io.core.pin_block import encode_pin
 from card_io.core.pins import PinEntry
 from card_io.core.processors import TRACE
@@ -139,11 +139,11 @@ def test_reset_and_unblock(profile: str) -> None:
     card = card_with_pin(profile)
     spend(card, 0)
     assert pins.pin_state(CardChannel(card)).state is PinState.LOCKED
-    state = pins.unblock_pin(CardChannel(card), KEYS, card.card_uid, ignore)
+    state = pin_reset.unblock_pin(CardChannel(card), KEYS, card.card_uid, ignore)
     assert state.tries_left == 6
     assert card.image.pin == bytes.fromhex(PIN)
     spend(card, 0)
-    pins.reset_pin(CardChannel(card), KEYS, entry(card, NEW), ignore)
+    pin_reset.reset_pin(CardChannel(card), KEYS, entry(card, NEW), ignore)
     assert card.image.pin == bytes.fromhex(NEW)
     assert card.image.pin_counter.left == 6
 
@@ -157,8 +157,8 @@ def test_another_card_keeps_its_tries() -> None:
         (pins.pin_state, channel, card.card_uid),
         (pins.verify_pin, channel, entry(card)),
         (pins.change_pin, channel, entry(card), Secret(NEW), ignore),
-        (pins.reset_pin, channel, KEYS, entry(card, NEW), ignore),
-        (pins.unblock_pin, channel, KEYS, card.card_uid, ignore),
+        (pin_reset.reset_pin, channel, KEYS, entry(card, NEW), ignore),
+        (pin_reset.unblock_pin, channel, KEYS, card.card_uid, ignore),
     ]
     for act, *args in acts:
         assert code_of(act, *args).code == CardCode.ANOTHER_CARD
@@ -183,7 +183,7 @@ def test_providers_that_cannot() -> None:
         (NoPinCommands(), CardCode.PROVIDER_CANNOT),
     ):
         fault = code_of(
-            pins.reset_pin, CardChannel(card), keys, entry(card, NEW), ignore
+            pin_reset.reset_pin, CardChannel(card), keys, entry(card, NEW), ignore
         )
         assert fault.code == code
         assert not card.seen
@@ -194,7 +194,9 @@ def test_wrong_keys_cost_no_try() -> None:
     card = card_with_pin()
     foreign = RootKeys({key: bytes(range(16)) for key in PRACTICE_KEYS.keys})
     keys = SoftwareKeys(foreign)
-    fault = code_of(pins.reset_pin, CardChannel(card), keys, entry(card, NEW), ignore)
+    fault = code_of(
+        pin_reset.reset_pin, CardChannel(card), keys, entry(card, NEW), ignore
+    )
     assert fault.code == CardCode.NOT_GENUINE
     assert card.image.counters[CardKey.PUK].left == 6
 
@@ -206,7 +208,7 @@ def test_pins_that_are_none(digits: str) -> None:
     for act, args in (
         (pins.verify_pin, (entry(card, digits),)),
         (pins.change_pin, (entry(card), Secret(digits), ignore)),
-        (pins.reset_pin, (KEYS, entry(card, digits), ignore)),
+        (pin_reset.reset_pin, (KEYS, entry(card, digits), ignore)),
     ):
         assert code_of(act, CardChannel(card), *args).code == CardCode.PIN_FORMAT
     assert card.image.pin_counter.left == 6
@@ -260,7 +262,7 @@ def test_lost_answers_are_of_unknown_outcome(ins: int, fault: Fault) -> None:
         caught = code_of(pins.change_pin, *args)
     else:
         args = (CardChannel(card), KEYS, entry(card, NEW), ignore)
-        caught = code_of(pins.reset_pin, *args)
+        caught = code_of(pin_reset.reset_pin, *args)
     assert caught.outcome_unknown
 
 
@@ -276,7 +278,7 @@ def test_pin_never_shows(caplog: pytest.LogCaptureFixture) -> None:
                 )
             except CardError:
                 texts.append(traceback.format_exc())
-        pins.reset_pin(CardChannel(card), KEYS, entry(card, PIN), ignore)
+        pin_reset.reset_pin(CardChannel(card), KEYS, entry(card, PIN), ignore)
     texts.append(caplog.text)
     assert caplog.records
     assert not any(pin in text for pin in (PIN, NEW) for text in texts)

@@ -11,6 +11,7 @@ from card_io.core.reading import read_basic
 from card_io.core.softkeys import PRACTICE_KEYS, RootKeys, SoftwareKeys
 from card_io.simulator.card import VirtualCard
 from card_io.simulator.face import CardBody, CardFace
+from card_io.simulator.image import Leniency
 from counter_app.domain.chip import PinState
 from counter_app.domain.codes.card import CardCode, CardWarning
 from counter_app.domain.errors import CardError, CenterError
@@ -229,7 +230,7 @@ def test_fallbacks(profile: str, quirk: Callable[[bytes], int | None]) -> None:
 def test_lenient_card_reads_the_same() -> None:
     """A card that takes Le = 00 and answers at once is read alike (13.2)."""
     card = finished("v2-des")
-    card.image.lenient = True
+    card.image.leniencies = frozenset(Leniency)
     plain = read_basic(CardChannel(finished("v2-des")), KEYS)
     assert read_basic(CardChannel(card), KEYS) == plain
 

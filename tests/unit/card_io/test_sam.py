@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from card_io.core import pins
+from card_io.core import pin_reset
 from card_io.core.pins import PinEntry
 from card_io.core.reading import read_basic
 from card_io.core.softkeys import PRACTICE_REGION, SoftwareKeys
@@ -107,7 +107,7 @@ def test_whole_work_with_a_sam() -> None:
     assert card.holds(HOLDER)
     assert read_basic(CardChannel(card), keys).genuine is True
     entry = PinEntry(card.card_uid, Secret("314159"))
-    pins.reset_pin(CardChannel(card), keys, entry, lambda _: None)
+    pin_reset.reset_pin(CardChannel(card), keys, entry, lambda _: None)
     assert card.image.pin == bytes.fromhex("314159")
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+import logging
 
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from card_io.core.files import SSSE_AID
 from card_io.core.softkeys import SoftwareKeys
 from card_io.simulator.card import VirtualCard
 from card_io.simulator.faults import Fault, FaultKind
 from card_io.simulator.slot import DirectSlot
-from card_io.tracing import TracedSlot
+from card_io.tracing import TracedSlot, logged
 from card_io.worker import CardWorker
 from counter_app.domain.errors import CardError
 from counter_app.domain.secret import Secret
+from counter_app.logs import APDU
 from counter_app.ports.cards import PinUse
 from tests.labs.cards import HOLDER, finished
 
@@ -71,6 +77,70 @@ def test_values_on_request_but_never_secrets(profile: str) -> None:
     assert "masked" in after_challenge
 
 
+DIGITS = st.text("0123456789", min_size=6, max_size=6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(pins=st.tuples(DIGITS, DIGITS, DIGITS), values=st.booleans())
+def test_no_pin_in_any_log_or_trace(pins: tuple[str, str, str], values: bool) -> None:
+    """Whatever the PIN: not in the trace, the log at its lowest level, the faults."""
+    old, new, wrong = pins
+    lines: list[str] = []
+    log = _Lines()
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(log)
+    root.setLevel(1)
+    slot, card = DirectSlot(), finished("v2-des")
+    # Bytes that are open by design may contain six digits by chance.
+    assume(not [pin for pin in pins if pin in _open_bytes(card)])
+    card.set_pin(old, 6)
+    slot.insert(card)
+    desk = CardWorker(TracedSlot(slot, lines.append, values=values), SoftwareKeys())
+    uid = card.card_uid
+    try:
+        for act in (
+            lambda: desk.verify_pin(uid, PinUse(Secret(wrong))),
+            lambda: desk.verify_pin(uid, PinUse(Secret(old))),
+            lambda: desk.change_pin(uid, PinUse(Secret(old)), Secret(new), _ignore),
+            lambda: desk.reset_pin(uid, Secret(old), _ignore),
+        ):
+            try:
+                act()
+            except CardError as exc:
+                lines.append(f"{exc!r} {exc.params}")
+    finally:
+        desk.close()
+        root.removeHandler(log)
+        root.setLevel(level)
+    text = "\n".join(lines + log.lines)
+    assert "8424" in text
+    for pin in pins:
+        assert pin not in text
+        assert pin.encode().hex() not in text.lower()
+
+
+class _Lines(logging.Handler):
+    """Keep what is logged."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+def _open_bytes(card: VirtualCard) -> str:
+    rows = [row for rows in card.image.records.values() for row in rows]
+    stored = "".join(value.hex().upper() for _, value in rows)
+    return stored + card.atr.hex().upper() + SSSE_AID.hex().upper()
+
+
+def _ignore(step: object) -> None:
+    """Journal nothing."""
+
+
 def test_faults_are_written_down() -> None:
     """A trace shows where a card went silent."""
     lines: list[str] = []
@@ -85,3 +155,21 @@ def test_faults_are_written_down() -> None:
         channel.exchange(bytes.fromhex("0084000008"))
     channel.close()
     assert "! card.removed" in lines
+
+
+@pytest.mark.parametrize("on", [False, True])
+def test_the_log_has_a_level_of_its_own_for_apdus(
+    caplog: pytest.LogCaptureFixture, *, on: bool
+) -> None:
+    """Below debug, masked as a trace is; at debug nothing of a card is written."""
+    caplog.set_level(APDU if on else logging.DEBUG, "card_io.apdu")
+    slot = DirectSlot()
+    desk = CardWorker(logged(slot), SoftwareKeys())
+    try:
+        slot.insert(finished("v2-des"))
+        desk.read()
+    finally:
+        desk.close()
+    lines = [r.getMessage() for r in caplog.records if r.name == "card_io.apdu"]
+    assert any(line.startswith("> 00A4") for line in lines) is on
+    assert HOLDER.ssn.encode().hex().upper() not in "".join(lines)

@@ -78,7 +78,9 @@ def test_dates_go_round(day: date) -> None:
     assert DATE.decode(DATE.encode(day, 4)) == day
 
 
-@pytest.mark.parametrize("raw", ["20241301", "2024010A", "20240100"])
+@pytest.mark.parametrize(
+    "raw", ["20241301", "2024010A", "20240100", "2024101F", "2024", "20240101" * 4]
+)
 def test_impossible_dates_are_refused(raw: str) -> None:
     """A date that is none is an error, not another date."""
     with pytest.raises(ValueError, match=r"|.+"):

@@ -10,6 +10,7 @@ from card_io.core import crypto
 from card_io.core.files import SSSE_AID
 from card_io.simulator.card import VirtualCard
 from card_io.simulator.faults import CardPulledError, Fault, FaultKind
+from card_io.simulator.image import Leniency
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.errors import CardError
 from counter_app.ports.keys import CardKey
@@ -103,7 +104,7 @@ def test_read_all_records() -> None:
 def test_lenient_card_accepts_le_zero() -> None:
     """A lenient card returns data for Le = 00 (13.2)."""
     card = opened()
-    card.image.lenient = True
+    card.image.leniencies = frozenset((Leniency.LE_ZERO,))
     assert send(card, "00B2052800") == "0504202401029000"
 
 

@@ -67,7 +67,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     write(
         tmp_path,
         'langage = "en"\nidle_lock_min = 0\nlog_level = 3\n'
-        '[printer]\ntarget = "cups"\n[keys]\norder = ["sam"]\n[nosuch]\nx = 1\n',
+        '[printer]\ntarget = "cups"\n[keys]\norder = ["hsm"]\n[nosuch]\nx = 1\n',
     )
     with pytest.raises(SystemFaultError) as caught:
         load_config(tmp_path, {"COUNTER_SYNC_TIMEOUT_S": "nan", "COUNTER_TYPO": "1"})
@@ -112,3 +112,23 @@ def test_a_check_takes_a_value_or_says_what_it_wants(key: str, value: object) ->
     """No value of any type makes a check fail with another fault than its own."""
     with suppress(ValueError):
         CHECKS[key](value)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('[keys]\norder = ["sam", "center"]\n', "keys.sam_reader"),
+        (
+            '[reader]\nrole = "direct"\n[keys]\norder = ["sam"]\nsam_reader = "01"\n',
+            "keys.order",
+        ),
+        ('[keys]\nsam_algorithms = ["RSA"]\n', "keys.sam_algorithms"),
+    ],
+)
+def test_a_sam_needs_its_reader(tmp_path: Path, text: str, fault: str) -> None:
+    """Provider order is configuration: a SAM without a reader is no source."""
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SystemFaultError) as caught:
+        load_config(tmp_path, {})
+    listing = str(caught.value.params["listing"])
+    assert listing.startswith(fault)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.queries.names import name_keys, spaced, unit_words
 from db.queries.search import ways
+from db.readings import name_keys, spaced, unit_words
 
 
 @pytest.mark.parametrize(

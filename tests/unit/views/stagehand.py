@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from counter_app.domain.records import Ssn
+from counter_app.ports.drafts import DraftRow
 from counter_app.runtime import Lane
 from counter_app.services.desk import Desk
 from counter_app.services.results import Doubt, RefusedRow
@@ -70,7 +71,7 @@ class BareStage:
         self.shown.append(page)
 
     def frame(self) -> None: ...
-    def clear_search(self) -> None: ...
+    def clear_search(self, *, keep_typing: bool = False) -> None: ...
 
 
 class BareTodo:
@@ -91,6 +92,9 @@ class BareTodo:
 
     def selected_refused(self) -> RefusedRow | None:
         return next(iter(self._presenter.state.refused), None)
+
+    def selected_draft(self) -> DraftRow | None:
+        return next(iter(self._presenter.state.drafts), None)
 
     def note(self) -> str:
         return self.words

@@ -13,6 +13,7 @@ import pytest
 import views
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.codes.rule import RuleCode
+from counter_app.domain.linewords import Headline
 from counter_app.domain.packs import load_pack
 from counter_app.domain.states import AppStatus, Effect, Kind, Role, StockState
 from counter_app.i18n import LANGUAGES
@@ -20,6 +21,7 @@ from views.flow.visit import Match
 from views.keys import FORM_KEYS, KEYS, TRAY_KEYS
 from views.messages import Words
 from views.service.state import Service
+from views.todo.presenter import WAYS
 
 HOUSE = Path(views.__file__).parent
 #: Families whose members are made from values: prefix -> members.
@@ -34,6 +36,8 @@ FAMILIES = {
     "view.match.": list(Match),
     "view.service.": list(Service),
     "view.key.": [key.action for key in (*KEYS, *TRAY_KEYS, *FORM_KEYS)],
+    "view.sync.head.": list(Headline),
+    "view.todo.way.": WAYS,
     "view.sex.": ["male", "female", "unknown"],
 }
 
@@ -41,8 +45,13 @@ FAMILIES = {
 def catalogue(language: str) -> dict[str, str]:
     """Return the window's texts of a language."""
     folder = resources.files("counter_app") / "locale" / language
-    source = polib.pofile((folder / "views.po").read_text(encoding="utf-8"))
-    return {entry.msgid: entry.msgstr for entry in source}
+    return {
+        entry.msgid: entry.msgstr
+        for file in folder.iterdir()
+        if file.name.endswith(".po")
+        for entry in polib.pofile(file.read_text(encoding="utf-8"))
+        if entry.msgid.startswith("view.") or file.name == "views.po"
+    }
 
 
 def used() -> tuple[set[str], list[re.Pattern[str]]]:

@@ -72,9 +72,17 @@ def _each(name: str) -> list[tuple[str, ...]]:
     return [readings for readings in read if readings != ("",)]
 
 
+def first_keys(name: str) -> tuple[str, str]:
+    """Return pinyin and initials alone (``name_keys`` without the further readings)."""
+    first = [readings[0] for readings in _each(name)]
+    return "".join(first), "".join([reading[0] for reading in first])
+
+
 def name_keys(name: str) -> NameKeys:
     """Return the keys of one name; none for characters nobody can read."""
     read = _each(name)
+    if all(len(readings) == 1 for readings in read):
+        return NameKeys(*first_keys(name), "")
     every = list(islice(product(*read), _MOST_COMBINATIONS))
     whole = ["".join(parts) for parts in every]
     short = ["".join(part[0] for part in parts) for parts in every]
@@ -89,6 +97,7 @@ def spaced(text: str) -> str:
     return "".join(c if c.isascii() else f" {c} " for c in text)
 
 
+@lru_cache(maxsize=4096)
 def unit_words(text: str) -> str:
     """Return a unit's words, marked so that they are never taken for names.
 

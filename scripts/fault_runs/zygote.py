@@ -1,0 +1,147 @@
+"""Warm processes: a center or a counter that is back milliseconds after SIGKILL.
+
+The zygote has imported everything and runs no thread; each line on its standard input
+is an order to fork one child. It answers with the child's number. The children are
+real processes on real files and sockets: whoever started the zygote kills them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sync.worker  # warm
+from center.cli import main as center_main
+from db import open_store
+from scripts.fault_runs.sync_acts import KEY, FileKeys, add_act, next_number
+from sync.line import LineParts, open_line
+from sync.worker import Pace
+
+_READY_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class WrongClock:
+    """A clock that runs, but by some hours wrong."""
+
+    hours: float
+
+    def now(self) -> datetime:
+        """Return the wrong time."""
+        return datetime.now(UTC) + timedelta(hours=self.hours)
+
+
+@dataclass(slots=True)
+class Zygote:
+    """The parent's end."""
+
+    process: subprocess.Popen[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "scripts.fault_runs.zygote"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def fork(self, **order: Any) -> int:
+        """Start a child and return its number."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def close(self) -> None:
+        """End the zygote; its children are killed before."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.close()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+
+def kill(pid: int) -> None:
+    """SIGKILL and wait until the process is gone."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    end = time.monotonic() + _READY_S
+    while time.monotonic() < end:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.001)
+    raise TimeoutError(pid)
+
+
+def listening(port: int) -> None:
+    """Wait until somebody takes connections on the port."""
+    end = time.monotonic() + _READY_S
+    while time.monotonic() < end:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.005)
+    raise TimeoutError(port)
+
+
+def main() -> int:
+    """Fork on order until the input ends."""
+    assert sync.worker
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _child(json.loads(line))
+        print(pid, flush=True)
+    return 0
+
+
+def _child(order: dict[str, Any]) -> None:
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(quiet, number)
+    try:
+        if order["role"] == "center":
+            os.environ["COUNTER_CENTER_DATABASE"] = order["database"]
+            center_main(["--json", "serve", "--port", str(order["port"])])
+        else:
+            _counter(order)
+    finally:
+        os._exit(0)
+
+
+def _counter(order: dict[str, Any]) -> None:
+    """Run a line, and record acts while it runs; each is told after its commit."""
+    folder, clock = Path(order["folder"]), WrongClock(order["hours"])
+    store = open_store(folder / "office.db", KEY, clock)
+    keys = FileKeys(folder / "keys.json")
+    parts = LineParts(store, keys, clock, timeout_s=order["timeout_s"])
+    line = open_line(parts, Pace(0.5, 0.5))
+    with (folder / "acks").open("a") as acks:
+        number = next_number(store, order["acked"])
+        while number < order["until"]:
+            add_act(store, number, clock.now())
+            acks.write(f"{number}\n")
+            acks.flush()
+            line.wake()
+            number += 1
+            time.sleep(order["pause_s"])
+    while True:
+        time.sleep(60)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

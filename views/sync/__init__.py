@@ -1,0 +1,1 @@
+"""The sync page: the line to the center, and carry files."""

@@ -1,0 +1,1 @@
+"""Unit days in the window: jobs, boxes, the page on site."""
