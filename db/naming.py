@@ -38,7 +38,6 @@ _WRITE = """
     ON CONFLICT (name) DO UPDATE SET value = excluded.value
 """
 _OVER = "DELETE FROM setting WHERE name = ?"
-_ANYBODY = "SELECT id FROM holder LIMIT 1"
 _LAST = "SELECT max(id) FROM holder"
 _NEXT = "SELECT id, name, unit FROM holder WHERE id > ? ORDER BY id LIMIT ?"
 _THERE = "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'holder'"
@@ -60,7 +59,7 @@ def are_later(session: Session) -> bool:
 
 def put_off(session: Session) -> None:
     """Leave names out from now on; only where nobody is here yet."""
-    if words_up_to(session) < _ALL or session.value(_ANYBODY) is not None:
+    if words_up_to(session) < _ALL or session.value(_LAST) is not None:
         return
     for index in INDEXES:
         session.plain(f"DROP INDEX IF EXISTS {index}")

@@ -41,7 +41,7 @@ class Room:
             return
         try:
             archive = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as exc:
+        except (OSError, zipfile.BadZipFile, ValueError, RuntimeError) as exc:
             raise RuleError(PhotoCode.UNREADABLE, file=path.name) from exc
         with archive:
             yield ZipSource(archive, path.name)
@@ -113,7 +113,7 @@ class ZipSource:
         try:
             with self._archive.open(self._entries[name]) as file:
                 content = file.read(MOST_FILE_BYTES + 1)
-        except (OSError, RuntimeError, NotImplementedError, EOFError, zlib.error):
+        except (OSError, RuntimeError, EOFError, zlib.error):
             return PhotoFault.UNREADABLE
         except (zipfile.BadZipFile, ValueError):
             return PhotoFault.UNREADABLE

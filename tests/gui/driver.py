@@ -227,16 +227,26 @@ def overlaps(seen: list[tk.Widget]) -> list[str]:
     """Return pairs of sibling texts that lie on each other."""
     found = []
     for number, one in enumerate(seen):
-        if one.winfo_manager() == "place":  # meant to lie on something
+        if lies_on_top(one):
             continue
         left, top, right, bottom = rectangle(one)
         for other in seen[number + 1 :]:
             x, y, x2, y2 = rectangle(other)
             apart = x >= right or x2 <= left or y >= bottom or y2 <= top
             texts = [str(w.cget("text")) for w in (one, other)]
-            if other.winfo_manager() != "place" and not apart and all(texts):
+            if not apart and not lies_on_top(other) and all(texts):
                 found.append(" over ".join(texts))
     return found
+
+
+def lies_on_top(widget: tk.Misc) -> bool:
+    """Tell whether the widget, or what holds it, is meant to lie on something."""
+    at: tk.Misc | None = widget
+    while at is not None:
+        if at.winfo_manager() == "place":
+            return True
+        at = at.master
+    return False
 
 
 def rectangle(widget: tk.Misc) -> tuple[int, int, int, int]:

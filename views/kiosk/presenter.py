@@ -201,7 +201,8 @@ class KioskPresenter(Presenter):
             card_uid=look.seen.reading.card_uid or "",
             # The card and its PIN are what the holder shows here (3.2): the old PIN
             # is verified before the new one is set.
-            bearer=Bearer(papers_checked=True),
+            # a change needs the card and its PIN, no identity paper (3.2)
+            bearer=Bearer(paper_type="", papers_checked=True),
             old=Secret(view.digits("old")),
             new=Secret(view.digits("new")),
             again=Secret(view.digits("again")),

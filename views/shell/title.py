@@ -9,7 +9,8 @@ from views import tkb
 from views.theme import PAINT
 from views.widgets.base import Kit, surface, text
 
-TYPING_MS = 180
+TYPING_MS = 20  # a name is looked for at once
+SCAN_MS = 180  # a number may be a scanner's burst: wait for its end
 BURST_MS = 400
 
 
@@ -124,7 +125,8 @@ class TitleBar(tk.Frame):
             self._hint.place(x=self._kit.px(10), rely=0.5, anchor="w")
         if not self._quiet:
             self._cancel()
-            self._due = self.after(TYPING_MS, self._search)
+            number = any(char.isdigit() for char in self._text.get())
+            self._due = self.after(SCAN_MS if number else TYPING_MS, self._search)
 
     def _search(self) -> None:
         self._due = None

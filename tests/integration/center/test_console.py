@@ -86,6 +86,20 @@ def test_the_charts_show_what_was_issued(browser: Chrome, city: City) -> None:
     assert "".join(values[2]) == "12"
 
 
+def test_a_reply_reaches_the_counter_once(browser: Chrome, city: City) -> None:
+    """The supervisor's words wait for the workstation's next question."""
+    log_in(browser, city, "super")
+    browser.get(f"{city.url}/console/escalated")
+    assert VILLAIN in browser.find_element(By.TAG_NAME, "blockquote").text
+    browser.find_element(By.NAME, "reply").send_keys("请按补领办理")
+    browser.find_element(By.CSS_SELECTOR, "main button.main").click()
+    WebDriverWait(browser, 30).until(
+        lambda b: b.find_element(By.CSS_SELECTOR, "p.done")
+    )
+    rows = city.lab.rows("SELECT reply, replied_by FROM escalation")
+    assert rows == [("请按补领办理", "super先生")]
+
+
 def test_a_supervisor_decides_a_conflict(browser: Chrome, city: City) -> None:
     """The act is done anew by the domain's rules; card, feed and audit tell so."""
     op_id = city.refused[0]
@@ -107,20 +121,6 @@ def test_a_supervisor_decides_a_conflict(browser: Chrome, city: City) -> None:
     assert ("super", "decide.apply", op_id) in lab.rows(
         "SELECT login, event, subject FROM console_audit"
     )
-
-
-def test_a_reply_reaches_the_counter_once(browser: Chrome, city: City) -> None:
-    """The supervisor's words wait for the workstation's next question."""
-    log_in(browser, city, "super")
-    browser.get(f"{city.url}/console/escalated")
-    assert VILLAIN in browser.find_element(By.TAG_NAME, "blockquote").text
-    browser.find_element(By.NAME, "reply").send_keys("请按补领办理")
-    browser.find_element(By.CSS_SELECTOR, "main button.main").click()
-    WebDriverWait(browser, 30).until(
-        lambda b: b.find_element(By.CSS_SELECTOR, "p.done")
-    )
-    rows = city.lab.rows("SELECT reply, replied_by FROM escalation")
-    assert rows == [("请按补领办理", "super先生")]
 
 
 def test_an_administrator_makes_a_code_and_shuts_a_workstation_out(

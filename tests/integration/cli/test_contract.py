@@ -91,6 +91,7 @@ OTHERS = {
     "window",
     "self-test",
     "doctor",
+    "diagnostics",
     "card read",
     "card inquire",
     "card pin",
