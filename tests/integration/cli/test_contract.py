@@ -104,6 +104,13 @@ OTHERS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a screen no verb opens a window that somebody would have to close."""
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+
+
 def test_every_verb_is_tried_here() -> None:
     """A new verb must be added to one of the tables."""
     assert {verb.name for verb in VERBS} == {*NO_OFFICE, *FAULTS, *OTHERS}
