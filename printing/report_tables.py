@@ -92,7 +92,7 @@ def movements(content: DailyContent, words: Words) -> Table:
 
 
 def stock(content: DailyContent, words: Words) -> Table:
-    """Return table B for now: the cards here by state, and what is left to write."""
+    """Return table B: the cards here now by state, and what is left to write."""
     found = [
         (words.or_self("stock_state", str(line.state)), str(line.count))
         for line in content.stock

@@ -7,7 +7,7 @@ import logging
 import time
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 
 import anyio
@@ -51,17 +51,6 @@ def create_app(
     """Return the application; it keeps no state of its own."""
     limiter: list[anyio.CapacityLimiter] = []
 
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        limiter[:] = [anyio.CapacityLimiter(threads)]
-        if housekeeping is None:
-            yield
-            return
-        async with anyio.create_task_group() as group:
-            group.start_soon(housekeeping.run)
-            yield
-            group.cancel_scope.cancel()
-
     in_thread = _threads(limiter, threads)
 
     def handler(endpoint: Endpoint) -> Handler:
@@ -96,8 +85,29 @@ def create_app(
             Mount("/status", holder_app(center, in_thread)),
         ],
         exception_handlers={HTTPException: _no_such_place},
-        lifespan=lifespan,
+        lifespan=_life(limiter, threads, housekeeping),
     )
+
+
+def _life(
+    limiter: list[anyio.CapacityLimiter],
+    threads: int,
+    housekeeping: Housekeeping | None,
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """Return what begins and ends with the server: threads and housekeeping."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        limiter[:] = [anyio.CapacityLimiter(threads)]
+        if housekeeping is None:
+            yield
+            return
+        async with anyio.create_task_group() as group:
+            group.start_soon(housekeeping.run)
+            yield
+            group.cancel_scope.cancel()
+
+    return lifespan
 
 
 def _threads(
