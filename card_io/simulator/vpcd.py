@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from enum import IntEnum
+from queue import Empty, SimpleQueue
 from typing import cast
 
 from card_io.simulator.chip import Chip
@@ -55,6 +56,31 @@ class Gap:
         return max(self._until - time.monotonic(), 0.0)
 
 
+class Bell:
+    """A wish to stop that a signal handler may ring.
+
+    An Event's lock is not reentrant: rung by a handler on the thread that is just
+    beginning to wait for it, both would stand for ever. This queue's put may be
+    called at any moment.
+    """
+
+    def __init__(self) -> None:
+        self.rung = False
+        self._queue: SimpleQueue[None] = SimpleQueue()
+
+    def ring(self) -> None:
+        """Ask to stop; wakes who waits."""
+        self.rung = True
+        self._queue.put(None)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait, shorter when rung; tell whether it was rung."""
+        if not self.rung:
+            with contextlib.suppress(Empty):
+                self._queue.get(timeout=seconds)
+        return self.rung
+
+
 class CardServer:
     """Keep one card in one virtual reader until told to stop.
 
@@ -73,13 +99,13 @@ class CardServer:
         self.card = card
         self._connect = connect
         self._gap = gap or Gap()
-        self._stop = threading.Event()
+        self._stop = Bell()
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
 
     def insert(self) -> None:
         """Put the card on the reader from a thread of its own; returns at once."""
-        self._stop.clear()
+        self._stop = Bell()
         self._thread = threading.Thread(
             target=self.run, name="virtual-card", daemon=True
         )
@@ -94,7 +120,7 @@ class CardServer:
 
     def stop(self) -> None:
         """Ask :meth:`run` to end; safe in a signal handler."""
-        self._stop.set()
+        self._stop.ring()
         served = self._socket
         if served is not None:
             with contextlib.suppress(OSError):
@@ -127,7 +153,7 @@ class CardServer:
         served.settimeout(None)
         served.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
-            while not self._stop.is_set():
+            while not self._stop.rung:
                 frame = _receive(served)
                 if frame is None:
                     return False

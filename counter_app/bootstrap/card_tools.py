@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 
 from card_io import commands
 from card_io.bridge import BridgeRules, CardBridge
@@ -110,16 +111,16 @@ def serve_cards(
         bridge = CardBridge(desk, rules, words, on_record)
     except OSError as exc:
         raise _unusable(f"port {order.port}") from exc
-    ended = threading.Event()
+    ended: SimpleQueue[None] = SimpleQueue()  # its put may interrupt its own get
     previous = {
-        number: signal.signal(number, lambda *_: ended.set())
+        number: signal.signal(number, lambda *_: ended.put(None))
         for number in (signal.SIGTERM, signal.SIGINT)
     }
     thread = threading.Thread(target=bridge.serve, name="bridge", daemon=True)
     thread.start()
     try:
         ready(bridge.url, token)
-        ended.wait()
+        ended.get()
     finally:
         bridge.stop()
         thread.join()

@@ -17,6 +17,7 @@ from card_io.commands import make_card, reading_as_json
 from card_io.core.reading import read_basic
 from card_io.core.softkeys import SoftwareKeys, load_root_keys
 from card_io.simulator.lab import PcscLab
+from card_io.simulator.vpcd import CardServer
 from card_io.worker import PcscDesk
 from counter_app.domain.chip import ChipReading
 from counter_app.domain.codes.card import CardCode
@@ -190,3 +191,32 @@ def test_faults_from_the_command_line() -> None:
             assert process.wait(30) == 0
     assert answers == ["9000", "6581", "9000"]
     assert left == b""
+
+
+def test_a_signal_at_any_moment_ends_it() -> None:
+    """A handler that asks to stop while the same thread begins to wait ends it.
+
+    With an Event's lock in between, such a handler waited for itself.
+    """
+    card, asked = make_card("blank"), 0
+    server = CardServer(card, _never)
+
+    def ask(*_: object) -> None:
+        nonlocal asked
+        asked += 1
+        server.stop()
+
+    previous = signal.signal(signal.SIGALRM, ask)
+    try:
+        for delay in range(1, 200):
+            server = CardServer(card, _never)
+            signal.setitimer(signal.ITIMER_REAL, delay / 1e6)
+            server.run()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+    assert asked == 199
+
+
+def _never() -> socket.socket:
+    raise ConnectionRefusedError

@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from card_io.core.files import SSSE_AID
 from card_io.core.softkeys import SoftwareKeys
 from card_io.simulator.card import VirtualCard
 from card_io.simulator.faults import Fault, FaultKind
@@ -82,8 +81,24 @@ DIGITS = st.text("0123456789", min_size=6, max_size=6)
 
 @settings(max_examples=40, deadline=None)
 @given(pins=st.tuples(DIGITS, DIGITS, DIGITS), values=st.booleans())
+@example(pins=("842400", "000000", "000001"), values=False)
 def test_no_pin_in_any_log_or_trace(pins: tuple[str, str, str], values: bool) -> None:
     """Whatever the PIN: not in the trace, the log at its lowest level, the faults."""
+    # Headers and bytes open by design may hold the same six digits by chance: they
+    # stand in the trace of other PINs as well.
+    assume(not [pin for pin in pins if pin in _told(OTHERS, values=values)])
+    text = _told(pins, values=values)
+    assert "8424" in text
+    for pin in pins:
+        assert pin not in text
+        assert pin.encode().hex() not in text.lower()
+
+
+OTHERS = ("918273", "645371", "827364")
+
+
+def _told(pins: tuple[str, str, str], *, values: bool) -> str:
+    """Return trace, log and faults of verifying, changing and resetting a PIN."""
     old, new, wrong = pins
     lines: list[str] = []
     log = _Lines()
@@ -92,8 +107,6 @@ def test_no_pin_in_any_log_or_trace(pins: tuple[str, str, str], values: bool) ->
     root.addHandler(log)
     root.setLevel(1)
     slot, card = DirectSlot(), finished("v2-des")
-    # Bytes that are open by design may contain six digits by chance.
-    assume(not [pin for pin in pins if pin in _open_bytes(card)])
     card.set_pin(old, 6)
     slot.insert(card)
     desk = CardWorker(TracedSlot(slot, lines.append, values=values), SoftwareKeys())
@@ -113,11 +126,7 @@ def test_no_pin_in_any_log_or_trace(pins: tuple[str, str, str], values: bool) ->
         desk.close()
         root.removeHandler(log)
         root.setLevel(level)
-    text = "\n".join(lines + log.lines)
-    assert "8424" in text
-    for pin in pins:
-        assert pin not in text
-        assert pin.encode().hex() not in text.lower()
+    return "\n".join(lines + log.lines)
 
 
 class _Lines(logging.Handler):
@@ -129,12 +138,6 @@ class _Lines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(record.getMessage())
-
-
-def _open_bytes(card: VirtualCard) -> str:
-    rows = [row for rows in card.image.records.values() for row in rows]
-    stored = "".join(value.hex().upper() for _, value in rows)
-    return stored + card.atr.hex().upper() + SSSE_AID.hex().upper()
 
 
 def _ignore(step: object) -> None:
