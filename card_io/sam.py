@@ -52,7 +52,6 @@ _AWAY = frozenset(
 )
 _DES = "DES"
 _AUTHENTICATION = 8
-_TERMINAL_FILE, _TERMINAL_BYTES = 0x16, 6
 _ENCRYPT, _MAC = 0x00, 0x05
 
 Way = tuple[int, int, int]  # use, key id, number of factors
@@ -114,17 +113,6 @@ class SamKeys:
             width = crypto.MAC_BYTES
             seal = seal[:width] if des else crypto.fold(seal, width)
         return body + seal
-
-    def terminal_number(self) -> str | None:
-        """Return the 终端机编号 of EF0016, 12 digits; None when it is not there."""
-        try:
-            with self._powered() as sender:
-                sfi = 0x80 | _TERMINAL_FILE
-                answer = sender.send(Command(0x00, 0xB0, sfi, 0, le=_TERMINAL_BYTES))
-        except CardError:
-            return None
-        digits = answer.data.hex()
-        return digits if answer.ok and digits.isdigit() else None
 
     def close(self) -> None:
         """Give the SAM's reader back."""

@@ -15,13 +15,14 @@ from counter_app.domain.applications import ENDED, Progress, may_follow
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
 from counter_app.domain.records import Holder
-from sync.wire import ApplicationChange, Change, WireOperation
+from sync.wire import ApplicationChange, ApplicationStep, Change, WireOperation
 
 _COLUMNS = (
     "number, office_code, ssn, name, bank, unit, state, made_at, told_at, "
     "promised_on, card_no, note"
 )
 _PUT = Insert("application", f"{_COLUMNS}, feed_seq")
+_STEP = Insert("application_step", "number, state, at, note")
 _RUNS = Update("holder", "ssn, application_running, version, feed_seq")
 _PAGE = 500
 Placed = tuple[int, Change]
@@ -77,6 +78,7 @@ def store_new(tx: Tx, rows: Iterable[Row], places: Mapping[str, int]) -> None:
     """Store new applications that have a place in this office's feed."""
     mine = [row for row in rows if str(row[0]) in places]
     tx.insert(_PUT, [(*row, places[str(row[0])]) for row in mine])
+    tx.insert(_STEP, [(row[0], row[6], row[8], "") for row in mine])
 
 
 def changes(tx: Tx, office: str, bounds: tuple[int, ...]) -> list[Placed]:
@@ -85,10 +87,27 @@ def changes(tx: Tx, office: str, bounds: tuple[int, ...]) -> list[Placed]:
         f"SELECT {_COLUMNS}, feed_seq FROM application WHERE office_code = ? "  # noqa: S608 - our own names
         "AND feed_seq > ? AND feed_seq <= ? ORDER BY feed_seq LIMIT ?"
     )
-    return [(row[-1], _change(row)) for row in tx.rows(sql, (office, *bounds))]
+    rows = tx.rows(sql, (office, *bounds))
+    ways = _ways(tx, [str(row[0]) for row in rows])
+    return [(row[-1], _change(row, tuple(ways[str(row[0])]))) for row in rows]
 
 
-def _change(row: Row) -> ApplicationChange:
+def _ways(tx: Tx, numbers: Sequence[str]) -> Mapping[str, list[ApplicationStep]]:
+    """Return the steps of these applications, the oldest first."""
+    found: dict[str, list[ApplicationStep]] = {number: [] for number in numbers}
+    if numbers:
+        among, value = tx.among("number", numbers)
+        sql = (
+            f"SELECT number, state, at, note FROM application_step WHERE {among} "  # noqa: S608 - our own names
+            "ORDER BY at"
+        )
+        for number, state, at, note in tx.rows(sql, (value,)):
+            step = ApplicationStep(state=Progress(state), at=from_ms(at), note=note)
+            found[str(number)].append(step)
+    return found
+
+
+def _change(row: Row, steps: tuple[ApplicationStep, ...]) -> ApplicationChange:
     return ApplicationChange(
         number=row[0],
         ssn=row[2],
@@ -101,6 +120,7 @@ def _change(row: Row) -> ApplicationChange:
         promised_on=date.fromisoformat(row[9]) if row[9] else None,
         card_no=row[10],
         note=row[11],
+        steps=steps,
     )
 
 
@@ -140,6 +160,7 @@ def move(
         "feed_seq = ? WHERE number = ?",
         (to.value, to_ms(now), card_no, note, place, number),
     )
+    tx.insert(_STEP, [(number, to.value, to_ms(now), note)])
     return {"number": number, "before": before.value, "state": to.value}
 
 

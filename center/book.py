@@ -51,16 +51,18 @@ def reused(ssn: str) -> Known:
     return Known("", Word.REFUSED, CenterCode.SEQUENCE_REUSED.value, ssn, ())
 
 
-def questions(tx: Tx, workstation: str, names: Sequence[Name]) -> list[Question]:
-    """Ask for the rows of these operations, by id and by number."""
+def ids_asked(tx: Tx, names: Sequence[Name]) -> Question:
+    """Ask for the rows of these operations by id."""
     by_id, ids = tx.among("op_id", [name.op_id for name in names])
+    return f"{_SELECT} {by_id}", (ids,)
+
+
+def numbers_asked(tx: Tx, workstation: str, names: Sequence[Name]) -> list[Question]:
+    """Ask for the rows of these operations of one workstation by number."""
     sequences: dict[str, list[int]] = {}
     for name in names:
         sequences.setdefault(name.incarnation, []).append(name.sequence)
-    return [
-        (f"{_SELECT} {by_id}", (ids,)),
-        *(_numbered(tx, workstation, one, sequences[one]) for one in sequences),
-    ]
+    return [_numbered(tx, workstation, one, sequences[one]) for one in sequences]
 
 
 def _numbered(
@@ -76,13 +78,18 @@ def _numbered(
     return f"{sql} AND {among}", (*values, listed)
 
 
-def read(by_id: Sequence[Row], *numbered: Sequence[Row]) -> Book:
-    """Take the answers to :func:`questions`."""
-    book = Book()
-    for row in (row for rows in numbered for row in rows):
-        book.by_number[row[0], row[1]] = book.by_id[row[2]] = _known(row)
-    for row in by_id:
-        book.by_id[row[2]] = _known(row)
+def read(*answers: Sequence[Row], by_id: dict[str, Known] | None = None) -> Book:
+    """Take the answers to the questions above.
+
+    Args:
+        answers: rows of one workstation's numbers, or of ids.
+        by_id: what is known by id already; shared, not copied.
+    """
+    book = Book(by_id={} if by_id is None else by_id)
+    for row in (row for rows in answers for row in rows):
+        known = _known(row)
+        book.by_number[row[0], row[1]] = known
+        book.by_id.setdefault(row[2], known)
     return book
 
 
@@ -92,5 +99,7 @@ def _known(row: Row) -> Known:
 
 
 def look_up(tx: Tx, workstation: str, names: Sequence[Name]) -> Book:
-    """Read the rows of these operations."""
-    return read(*tx.ask(questions(tx, workstation, names)))
+    """Read the rows of these operations of one workstation."""
+    numbered = numbers_asked(tx, workstation, names)
+    by_id, *rows = tx.ask([ids_asked(tx, names), *numbered])
+    return read(*rows, by_id=read(by_id).by_id)

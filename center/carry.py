@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from center import ledger, packs
 from center.database import Database, Tx
+from center.entries import read_entries
 from center.errors import Denied
 from center.facts import Facts
 from center.rows import to_ms
@@ -47,7 +48,7 @@ def take_in(database: Database, facts: Facts, data: bytes, now: datetime) -> Jso
         sealed = read_sealed(data)
         sender, key = _sender(database, sealed, to_ms(now))
         load = decode(unseal(sealed, key, facts.box), Load)
-        entries = ledger.read_entries(load.operations, sender.workstation)
+        entries = read_entries(load.operations, sender.workstation)
     except (ValueError, msgspec.DecodeError) as exc:
         raise CenterError(CenterCode.CARRY_FILE) from exc
     words: Counter[str] = Counter()

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import platformdirs
 
-from center import application_verbs, desk_verbs, logs, verbs
+from center import application_verbs, desk_verbs, logs, photo_verbs, verbs
 from center.answers import LANGUAGES, failure, show
 from center.reading import address
 from counter_app.domain.codes.center import CenterCode
@@ -89,15 +89,6 @@ def _database(args: Namespace) -> str:
     return getattr(args, "database", None) or default_database()
 
 
-def _logging(*, verbose: bool) -> None:
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING,
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        force=True,
-    )
-
-
 def _shared() -> _Parser:
     shared = _Parser(add_help=False)
     shared.add_argument(
@@ -126,7 +117,7 @@ def _parser() -> ArgumentParser:
     branch = parser.add_subparsers(metavar="VERB", required=True, parser_class=_Parser)
     groups: dict[str, object] = {}
     for name, verb in (
-        verbs.VERBS | desk_verbs.VERBS | application_verbs.VERBS
+        verbs.VERBS | desk_verbs.VERBS | application_verbs.VERBS | photo_verbs.VERBS
     ).items():
         *group, leaf = name.split()
         place = branch

@@ -10,7 +10,8 @@ from center.packs import pack_of, packs_of
 from center.rows import from_ms, to_ms
 from center.world import Wanted, load, store
 from counter_app.domain.codes.center import CenterCode
-from counter_app.domain.decide import Outcome, first_use
+from counter_app.domain.decide import first_use
+from counter_app.domain.decision import Outcome
 from counter_app.domain.errors import CenterError
 from counter_app.domain.records import Card
 
@@ -146,11 +147,18 @@ def _operation(row: Row) -> Json:
 def alarms(tx: Tx) -> list[Json]:
     """Return what needs a person's eye, newest first."""
     rows = tx.rows(
-        "SELECT at, kind, workstation, detail FROM alarm ORDER BY number DESC LIMIT ?",
+        "SELECT at, kind, workstation, detail, closed_at FROM alarm "
+        "ORDER BY number DESC LIMIT ?",
         (_PAGE,),
     )
     return [
-        {"at": _when(r[0]), "kind": r[1], "workstation": r[2], "detail": r[3]}
+        {
+            "at": _when(r[0]),
+            "kind": r[1],
+            "workstation": r[2],
+            "detail": r[3],
+            "closed_at": _when(r[4]),
+        }
         for r in rows
     ]
 

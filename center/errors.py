@@ -5,6 +5,8 @@ from __future__ import annotations
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
 
+_PLACE = " - at `"
+
 
 class LostRace(Exception):  # noqa: N818 - a signal to run again, no fault
     """Another transaction won; run the work again."""
@@ -32,3 +34,9 @@ class Denied(CenterError):  # noqa: N818 - named as the act
         super().__init__(code, detail=detail)
         self.status = status
         self.detail = detail
+
+
+def place_of(exc: Exception) -> str:
+    """Name the field a decoder complains of; its text may hold a value."""
+    _, mark, place = str(exc).partition(_PLACE)
+    return place.rstrip("`")[:120] if mark else "body"

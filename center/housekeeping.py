@@ -21,8 +21,8 @@ from center.database import Database, Tx
 from center.packs import pack_of, packs_of
 from center.rows import to_ms
 from center.world import Wanted, load, store
-from counter_app.domain.decide import expire_loss
 from counter_app.domain.errors import CenterError
+from counter_app.domain.losses import expire_loss
 
 _log = logging.getLogger(__name__)
 _AT_A_TIME = 200

@@ -10,7 +10,9 @@ from center.packs import pack_of
 from center.world import Sender, World
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.codes.rule import RuleCode
-from counter_app.domain.decide import Act, Decision, Outcome, decide
+from counter_app.domain.decide import decide
+from counter_app.domain.decision import Act, Decision, Outcome
+from counter_app.domain.making import made_card
 from counter_app.domain.records import CardNo, Ssn
 from counter_app.domain.states import LOSS_KINDS, MAKING_KINDS, Kind
 from sync.wire import WireOperation, Word
@@ -27,16 +29,15 @@ _WORDS = {
 
 def new_number(operation: WireOperation) -> CardNo | None:
     """Return the number of the card the act wants to create."""
-    if operation.kind is Kind.INSTANT:
-        return CardNo(operation.card_no)
-    if operation.kind in MAKING_KINDS:
-        return CardNo(str(operation.detail.get("new_card_no") or ""))
-    return None
+    return made_card(operation.kind, operation.card_no, operation.detail)
 
 
-def named_cards(operation: WireOperation) -> frozenset[str]:
-    """Return the numbers of the cards the act talks about."""
-    return frozenset({operation.card_no, new_number(operation) or operation.card_no})
+def named_cards(operation: WireOperation) -> tuple[str, ...]:
+    """Return the numbers of the cards the act talks about, in order."""
+    number = new_number(operation) or operation.card_no
+    if number == operation.card_no:
+        return (number,)
+    return tuple(sorted((number, operation.card_no)))
 
 
 def named_chips(operation: WireOperation) -> frozenset[str]:
@@ -78,10 +79,9 @@ def judge(
         world.take(decision, sender.office_code, sender.workstation, operation.op_id)
     if decision.outcome is Outcome.APPLIED and operation.kind is Kind.APPLY_NEW:
         world.applied.append(applications.taken(operation, sender.office_code, now))
-    if decision.outcome is Outcome.APPLIED and new_number(operation):
-        world.spent_numbers.add(str(new_number(operation)))
-        world.spent_blanks.update(named_chips(operation))
-        _mark_spent(operation, world)
+    number = new_number(operation)
+    if decision.outcome is Outcome.APPLIED and number:
+        _spend(number, named_chips(operation), world)
     return _WORDS[decision.outcome], decision.code
 
 
@@ -123,7 +123,9 @@ def _allotment_fault(
     return None
 
 
-def _mark_spent(operation: WireOperation, world: World) -> None:
-    world.numbers[str(new_number(operation))].used = True
-    for chip in named_chips(operation):
+def _spend(number: str, chips: frozenset[str], world: World) -> None:
+    world.spent_numbers.add(number)
+    world.spent_blanks.update(chips)
+    world.numbers[number].used = True
+    for chip in chips:
         world.blanks[chip].used = True

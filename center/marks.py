@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from center.book import Name
 from center.database import Insert, Question, Row, Tx
 
 _PAGE = 1000
@@ -21,12 +22,12 @@ class Marks:
     beyond: dict[str, set[int]] = field(default_factory=dict)
 
 
-def questions(tx: Tx, workstation: str, incarnations: Sequence[str]) -> list[Question]:
+def questions(tx: Tx, workstation: str, names: Sequence[Name]) -> list[Question]:
     """Ask for each mark with the numbers beyond it that came out of order."""
     del tx
     return [
         (_MARK, (one, workstation, one, workstation, one, _PAGE))
-        for one in incarnations
+        for one in sorted({name.incarnation for name in names})
     ]
 
 
@@ -49,10 +50,8 @@ def read(answers: Sequence[list[Row]]) -> Marks:
     return made
 
 
-def advance(
-    tx: Tx, workstation: str, marks: Marks, new: Collection[tuple[str, int]]
-) -> dict[str, int]:
-    """Take new numbers in and return the marks; those that moved are stored."""
+def advanced(marks: Marks, new: Collection[tuple[str, int]]) -> dict[str, int]:
+    """Take new numbers in and return the marks as they are now."""
     found = dict(marks.known)
     for incarnation in sorted({one for one, _ in new} | set(marks.beyond)):
         here = {number for one, number in new if one == incarnation}
@@ -61,10 +60,17 @@ def advance(
         while mark + 1 in here:
             mark += 1
         found[incarnation] = mark
-    moved = [
-        (workstation, one, mark)
-        for one, mark in sorted(found.items())
-        if marks.known.get(one) != mark
-    ]
-    tx.insert(_PUT, moved)
     return found
+
+
+def store(tx: Tx, reached: Iterable[tuple[str, Marks, Mapping[str, int]]]) -> None:
+    """Store the marks of workstations that moved."""
+    tx.insert(
+        _PUT,
+        [
+            (workstation, incarnation, mark)
+            for workstation, marks, now in reached
+            for incarnation, mark in sorted(now.items())
+            if marks.known.get(incarnation) != mark
+        ],
+    )

@@ -47,17 +47,22 @@ class Metrics:
     def decided(self, outcomes: Iterable[str]) -> None:
         """Count what became of operations."""
         with self._guard:
-            for outcome in outcomes:
+            for outcome, count in Counter(outcomes).items():
                 labels = (("outcome", outcome),)
-                self._counts["center_operations_total"][labels] += 1
+                self._counts["center_operations_total"][labels] += count
 
     def text(self, gauges: Mapping[str, float]) -> str:
         """Return everything with figures read from the database."""
         with self._guard:
             lines = [line for name in _HELP for line in self._counter(name)]
             lines += self._histogram()
+        typed = set[str]()
         for name, value in sorted(gauges.items()):
-            lines += [f"# TYPE {name} gauge", f"{name} {value:g}"]
+            family = name.partition("{")[0]
+            if family not in typed:
+                lines.append(f"# TYPE {family} gauge")
+                typed.add(family)
+            lines.append(f"{name} {value:g}")
         return "\n".join(lines) + "\n"
 
     def _counter(self, name: str) -> list[str]:

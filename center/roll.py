@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from center.database import Database, Insert, Tx
+from center.errors import place_of
 from center.rows import advance, put_cards, put_holders
 from center.world import Wanted, World, load
 from counter_app.domain.codes.center import CenterCode
@@ -92,7 +93,7 @@ def read_lines(texts: Iterable[bytes], office_code: str = "") -> Iterator[Line]:
             line = decoder.decode(text)
         except (msgspec.DecodeError, UnicodeDecodeError) as exc:
             code = CenterCode.LINE_INVALID
-            raise CenterError(code, line=number, reason=str(exc)[:120]) from exc
+            raise CenterError(code, line=number, reason=place_of(exc)) from exc
         if line.office_code and office_code and line.office_code != office_code:
             reason = f"office_code {line.office_code}"
             raise CenterError(CenterCode.LINE_INVALID, line=number, reason=reason)

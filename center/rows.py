@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from center.database import Insert, Row, Tx, Update
 from counter_app.domain.copies import filled
-from counter_app.domain.records import Card, Holder, Ssn
+from counter_app.domain.records import Card, Holder
 from counter_app.domain.states import AppStatus, StockState
 
 HOLDER_COLUMNS = (
@@ -35,24 +35,8 @@ def from_ms(value: int) -> datetime:
 
 def holder_of(row: Row) -> Holder:
     """Read a row of ``HOLDER_COLUMNS``."""
-    return Holder(
-        ssn=Ssn(row[0]),
-        name=row[1],
-        sex=row[2],
-        ethnicity=row[3],
-        birth_date=date.fromisoformat(row[4]),
-        birth_place=row[5],
-        id_type=row[6],
-        alive=bool(row[7]),
-        phone=row[8],
-        unit=row[9],
-        address=row[10],
-        bank=row[11],
-        guardian_name=row[12],
-        guardian_id=row[13],
-        application_running=bool(row[14]),
-        version=row[15],
-    )
+    born, alive, runs = date.fromisoformat(row[4]), bool(row[7]), bool(row[14])
+    return filled(Holder, (*row[:4], born, *row[5:7], alive, *row[8:14], runs, row[15]))
 
 
 def holder_values(holder: Holder) -> Row:
@@ -170,16 +154,30 @@ def advance(tx: Tx, office_code: str, count: int) -> int:
     The office row stays locked until commit, so places become visible in order. Take
     places last in a transaction, offices in the order of their codes.
     """
-    row = tx.row(
-        "UPDATE office SET feed_head = feed_head + ? WHERE office_code = ? "
-        "RETURNING feed_head",
-        (count, office_code),
-    )
-    if row is None:
-        raise LookupError(office_code)
-    return int(row[0]) - count + 1
+    return advance_all(tx, [(office_code, count)])[office_code]
 
 
+def advance_all(tx: Tx, counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Take places in the feeds of several offices at once, as :func:`advance`.
+
+    Returns:
+        the first place of each; locks are taken in the order of codes.
+    """
+    ordered = sorted(counts)
+    told = tx.ask([(_ADVANCE, (count, office)) for office, count in ordered])
+    for (office, _), rows in zip(ordered, told, strict=True):
+        if not rows:
+            raise LookupError(office)
+    return {
+        office: int(rows[0][0]) - count + 1
+        for (office, count), rows in zip(ordered, told, strict=True)
+    }
+
+
+_ADVANCE = (
+    "UPDATE office SET feed_head = feed_head + ? WHERE office_code = ? "
+    "RETURNING feed_head"
+)
 _PUT_CARD = Insert("card", f"{CARD_COLUMNS}, office_code, feed_seq", "card_no")
 _MOVE_CARD = Update(
     "card",

@@ -15,11 +15,13 @@ from pathlib import Path
 import uvicorn
 
 from center.answers import Json
-from center.api.app import create_app
+from center.api.app import Manners, create_app
 from center.database import Database
 from center.facts import facts_of
 from center.housekeeping import Housekeeping
 from center.keyroom import PRACTICE_DIVISION, ProviderKeyRoom, SoftwareKeyRoom
+from center.limits import PATIENCE_S
+from center.listening import MOST_CONNECTIONS, guarded
 from center.service import Center
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
@@ -28,6 +30,7 @@ from sync.wire.pins import pin_of_pem
 _BACKLOG = 512
 _GRACE_S = 5
 _COLLECT_AFTER = 20_000
+PER_S = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,9 @@ class Options:
     tls_cert: Path | None = None
     tls_key: Path | None = None
     key_module: Path | None = None
+    patience_s: float = PATIENCE_S
+    per_s: float = PER_S
+    connections: int = MOST_CONNECTIONS
 
 
 def _now() -> datetime:
@@ -87,7 +93,7 @@ def serve(database: Database, options: Options) -> None:
     _check_tls(options)
     app = create_app(
         build(database, options),
-        threads=options.threads,
+        Manners(options.threads, options.patience_s, options.per_s),
         housekeeping=Housekeeping(database, _now, options.every_s),
     )
     listener = _listen(options)
@@ -95,6 +101,7 @@ def serve(database: Database, options: Options) -> None:
     host, port = listener.getsockname()[:2]
     config = uvicorn.Config(
         app,
+        http=guarded(options.patience_s, options.connections),
         log_config=None,
         access_log=False,
         server_header=False,

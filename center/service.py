@@ -28,8 +28,10 @@ from center import (
 )
 from center.auth import Signed, Ticket, admit, check
 from center.database import Database
-from center.errors import Denied
+from center.entries import Door, batch_of, read_entries
+from center.errors import Denied, place_of
 from center.facts import Facts
+from center.lanes import Lanes
 from center.metrics import Metrics
 from center.migrations import LATEST, current, require_current
 from center.rows import from_ms, to_ms
@@ -79,6 +81,7 @@ class Center:
     tls_pin: str = ""
     public_keys: dict[str, str] = field(default_factory=dict, repr=False)
     metrics: Metrics = field(default_factory=Metrics, repr=False)
+    lanes: Lanes = field(default_factory=Lanes, repr=False)
 
     def now_ms(self) -> int:
         """Return the center's time in milliseconds."""
@@ -156,18 +159,16 @@ class Center:
         return self.database.write(lambda tx: throttle.count(tx, secret, tries, now))
 
     # -- signed endpoints ----------------------------------------------------
-    def apply(self, door: ledger.Door, batch: RawBatch) -> BatchAnswer:
-        """Apply a batch, each operation once."""
+    def apply(self, door: Door, batch: RawBatch) -> BatchAnswer:
+        """Apply a batch, each operation once; it may share its transaction."""
         try:
-            entries = ledger.read_entries(batch.operations, door.workstation)
+            entries = read_entries(batch.operations, door.workstation)
         except msgspec.DecodeError as exc:
             raise Denied(
-                HTTPStatus.BAD_REQUEST, CenterCode.REQUEST_INVALID, str(exc)
+                HTTPStatus.BAD_REQUEST, CenterCode.REQUEST_INVALID, place_of(exc)
             ) from exc
-        now = self.clock()
-        answer = self.database.write(
-            lambda tx: ledger.apply_batch(tx, door, entries, now)
-        )
+        waiting = batch_of(door, entries)
+        answer = self.lanes.apply(self.database, waiting, self.clock())
         self.metrics.decided(one.outcome.value for one in answer.outcomes)
         return answer
 

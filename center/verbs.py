@@ -160,6 +160,9 @@ def _serve(args: Namespace) -> None:
         tls_cert=Path(args.tls_cert) if args.tls_cert else None,
         tls_key=Path(args.tls_key) if args.tls_key else None,
         key_module=Path(args.key_module) if args.key_module else None,
+        patience_s=args.patience,
+        per_s=args.rate,
+        connections=args.connections,
     )
     with opened(args, pool=args.threads, make=True) as database:
         serve(database, options)
@@ -173,6 +176,12 @@ def _serve_arguments(parser: ArgumentParser) -> None:
                         help="database connections of this instance")  # fmt: skip
     parser.add_argument("--every", type=seconds, default=30.0, metavar="SECONDS",
                         help="pause between rounds of housekeeping")  # fmt: skip
+    parser.add_argument("--patience", type=seconds, default=20.0, metavar="SECONDS",
+                        help="longest silence in a request")  # fmt: skip
+    parser.add_argument("--rate", type=whole(0, 100_000), default=50, metavar="N",
+                        help="requests a second of one address, 0: any")  # fmt: skip
+    parser.add_argument("--connections", type=whole(1, 100_000), default=800,
+                        metavar="N", help="open at once")  # fmt: skip
     parser.add_argument("--practice-keys", action="store_true",
                         help="cryptograms of invented keys (practice)")  # fmt: skip
     parser.add_argument("--tls-cert", default="", metavar="FILE",

@@ -7,27 +7,30 @@ after the other, written at its end.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from center import applications
-from center.database import NOTHING, Insert, Question, Row, Tx
+from center.database import NOTHING, Insert, Question, Row, Tx, Update
 from center.rows import (
     CARD_COLUMNS,
     HOLDER_COLUMNS,
-    advance,
+    advance_all,
     card_of,
     holder_of,
     move_cards,
     put_cards,
 )
-from counter_app.domain.copies import changed
-from counter_app.domain.decide import CenterView, Decision, Outcome
+from counter_app.domain.copies import changed, put
+from counter_app.domain.decision import CenterView, Decision, Outcome
 from counter_app.domain.records import Card, CardNo, Holder, Ssn
 from counter_app.domain.states import Event
 
 _EVENTS = Insert("card_event", "card_no, version, event, at, workstation, op_id")
+_SPENT_BLANK = Update("blank", "card_uid, used, feed_seq")
+_SPENT_NUMBER = Update("card_number", "card_no, used, feed_seq")
+Seen = tuple[str, int, str]  # a card, its version as a clerk saw it, the workstation
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,13 @@ class Wanted:
     card_nos: frozenset[str]
     card_uids: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+
+    @classmethod
+    def union(cls, parts: Sequence[Wanted]) -> Wanted:
+        """Return all that several batches talk about."""
+        names = cls.__match_args__
+        alike = ((getattr(part, name) for part in parts) for name in names)
+        return cls(*(frozenset[str]().union(*sets) for sets in alike))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,14 @@ class World:
             region=region,
         )
 
+    def add(self, more: World) -> None:
+        """Take in cards that were read later."""
+        for number in more.cards.keys() - self.cards.keys():
+            card = self.cards[number] = more.cards[number]
+            self.owned.setdefault(card.ssn, []).append(number)
+            self.offices[number] = more.offices[number]
+            self.stored.add(number)
+
     def take(
         self, decision: Decision, home: str, workstation: str | None, op_id: str | None
     ) -> None:
@@ -145,7 +163,11 @@ class World:
             versions[card.card_no] = version
             if before is None:
                 self.owned.setdefault(card.ssn, []).append(card.card_no)
-            self.cards[card.card_no] = changed(card, version=version)
+            if card is before:
+                self.cards[card.card_no] = changed(card, version=version)
+            else:  # made by this decision, seen by nobody else
+                put(card, version=version)
+                self.cards[card.card_no] = card
             self.offices.setdefault(card.card_no, home)
             self.changed.add(card.card_no)
         for number, event in decision.events:
@@ -195,27 +217,27 @@ def _cards_asked(tx: Tx, columns: str, wanted: Wanted) -> list[Question]:
     return [(sql + tx.lock, (numbers, people))]
 
 
-def add_foreign(
-    tx: Tx, world: World, seen: Iterable[tuple[str, int]], sender: str
-) -> None:
+def add_foreign(tx: Tx, world: World, seen: Iterable[Seen]) -> None:
     """Read what others did to cards since the versions that a clerk saw of them.
 
     No event is newer than its card, so a card as the clerk saw it needs no look.
     """
-    moved = {
-        number: base
-        for number, base in seen
-        if (card := world.cards.get(number)) is not None and card.version > base
-    }
+    moved: dict[str, tuple[int, str]] = {}
+    for number, base, sender in seen:
+        card = world.cards.get(number)
+        if card is not None and card.version > base:
+            moved[number] = base, sender
     if not moved:
         return
     among, value = tx.among("card_no", sorted(moved))
     sql = (
-        f"SELECT card_no, version, event FROM card_event WHERE {among} "  # noqa: S608 - our own names
-        "AND version > ? AND (workstation IS NULL OR workstation <> ?)"
+        f"SELECT card_no, version, event, workstation FROM card_event WHERE {among} "  # noqa: S608 - our own names
+        "AND version > ?"
     )
-    for number, version, event in tx.rows(sql, (value, min(moved.values()), sender)):
-        world.foreign.setdefault(str(number), []).append((version, Event(event)))
+    since = min(base for base, _ in moved.values())
+    for number, version, event, who in tx.rows(sql, (value, since)):
+        if who is None or who != moved[number][1]:
+            world.foreign.setdefault(str(number), []).append((version, Event(event)))
 
 
 def read(answers: Sequence[list[Row]]) -> World:
@@ -257,32 +279,30 @@ def store(tx: Tx, world: World, at_ms: int) -> None:
         by_office[office].append(("holder", ssn))
     for row in world.applied:
         by_office[str(row[1])].append(("application", str(row[0])))
-    for office in sorted(by_office):
-        _store_office(tx, world, office, by_office[office])
+    _store_rows(tx, world, by_office)
 
 
-def _store_office(
-    tx: Tx, world: World, office: str, rows: Sequence[tuple[str, str]]
+def _store_rows(
+    tx: Tx, world: World, by_office: Mapping[str, Sequence[tuple[str, str]]]
 ) -> None:
-    first = advance(tx, office, len(rows))
-    placed = [(what, key, first + n) for n, (what, key) in enumerate(rows)]
-    cards = [(key, seq) for what, key, seq in placed if what == "card"]
-    move_cards(tx, [(world.cards[no], seq) for no, seq in cards if no in world.stored])
+    """Write rows with their places; every office's are given under its lock."""
+    first = advance_all(tx, ((one, len(rows)) for one, rows in by_office.items()))
+    placed: dict[str, dict[str, int]] = defaultdict(dict)
+    for office, rows in by_office.items():
+        for n, (what, key) in enumerate(rows):
+            placed[what][key] = first[office] + n
+    cards = [(world.cards[no], seq) for no, seq in placed["card"].items()]
+    move_cards(tx, [(one, seq) for one, seq in cards if one.card_no in world.stored])
     put_cards(
         tx,
-        [(world.cards[no], office, seq) for no, seq in cards if no not in world.stored],
+        [
+            (one, world.offices[one.card_no], seq)
+            for one, seq in cards
+            if one.card_no not in world.stored
+        ],
     )
-    people = [
-        (world.holders[ssn], seq) for what, ssn, seq in placed if what == "holder"
-    ]
-    applications.store_people(tx, people)
-    places = {key: seq for what, key, seq in placed if what == "application"}
-    applications.store_new(tx, world.applied, places)
-    for what, table, column in (
-        ("blank", "blank", "card_uid"),
-        ("number", "card_number", "card_no"),
-    ):
-        tx.many(
-            f"UPDATE {table} SET used = 1, feed_seq = ? WHERE {column} = ?",  # noqa: S608 - our own names
-            [(seq, key) for kind, key, seq in placed if kind == what],
-        )
+    people = placed["holder"].items()
+    applications.store_people(tx, [(world.holders[ssn], seq) for ssn, seq in people])
+    applications.store_new(tx, world.applied, placed["application"])
+    tx.update(_SPENT_BLANK, ((uid, 1, seq) for uid, seq in placed["blank"].items()))
+    tx.update(_SPENT_NUMBER, ((no, 1, seq) for no, seq in placed["number"].items()))

@@ -34,6 +34,8 @@ class Lane(StrEnum):
     READ = "read"  # searches, lists, files, the status line
     CARD = "card"  # waits for answers of the card thread
     LONG = "long"  # imports, backups, big reports
+    NIGHT = "night"  # work of hours that nobody waits for: photos
+    LINE = "line"  # questions to the center that nobody waits for
 
 
 class Topic(StrEnum):
@@ -120,6 +122,7 @@ class Runtime:
         self._workers: list[tuple[threading.Thread, StopToken]] = []
         self._lock = threading.Lock()
         self._listener: int | None = None
+        self.asked: Callable[[Lane], None] = lambda _: None  # told of every task
 
     # -- tasks -------------------------------------------------------------
     def submit(
@@ -144,6 +147,7 @@ class Runtime:
             if state.thread is None:
                 state.thread = self._spawn(f"lane-{lane}", self._run_lane, lane)
         state.tasks.put(Task(job, done, failed))
+        self.asked(lane)
 
     def busy(self, lane: Lane) -> bool:
         """Tell whether the lane runs or holds a task."""
@@ -177,6 +181,11 @@ class Runtime:
     def listen_here(self) -> None:
         """Make the current thread the only listener."""
         self._listener = threading.get_ident()
+
+    @property
+    def listening(self) -> bool:
+        """Whether the current thread is the listener."""
+        return self._listener == threading.get_ident()
 
     def check_listener(self) -> None:
         """Raise unless the current thread is the listener (or none was named)."""

@@ -21,6 +21,7 @@ from db.faults import faults_coded
 KEY_BYTES = 32
 BUSY_MS = 15_000  # sorting one index of a large roll takes some seconds
 _IDLE_KEPT = 4
+_ASK_EVERY = 100_000  # steps of the library: some milliseconds
 _PRAGMAS = (
     ("cipher_log_level", "NONE"),  # first: what follows reads the file
     ("busy_timeout", BUSY_MS),
@@ -33,7 +34,7 @@ _PRAGMAS = (
 # A large load touches every leaf of the indexes by number again and again: read and
 # decrypted each time they cost more than all the rest, and so does copying them at
 # each commit.
-_BULK = (("cache_size", -160_000), ("wal_autocheckpoint", 32_000))  # KiB, pages
+_BULK = (("cache_size", -160_000), ("wal_autocheckpoint", 64_000))  # KiB, pages
 
 
 def connection(path: Path, key: bytes, *, bulk: bool = False) -> Any:
@@ -91,6 +92,19 @@ class Turns:
             with self._changed:
                 self._wanting -= 1
                 self._changed.notify_all()
+
+    @contextmanager
+    def end_long(self, database: Any) -> Iterator[None]:
+        """End what runs on a connection (``store.busy``) once somebody is marked.
+
+        The library asks while a statement runs, so that no moment is missed.
+        """
+        asked = database.connection()
+        asked.set_progress_handler(lambda: self._wanting > 0, _ASK_EVERY)
+        try:
+            yield
+        finally:
+            asked.set_progress_handler(None, 0)
 
     def give_way(self, seconds: float) -> None:
         """Wait until nobody is marked, at most so long."""

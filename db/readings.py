@@ -7,11 +7,10 @@ the name, so that a clerk who types another reading finds the person too.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
-
-from pypinyin import Style, lazy_pinyin, pinyin
 
 UNIT_MARK = "u"
 _MOST_READINGS = 3
@@ -54,6 +53,8 @@ def _readings(character: str) -> tuple[str, ...]:
     """Return readings without tone, commonest first; letters read as themselves."""
     if character.isascii():
         return (character.lower(),) if character.isalnum() else ("",)
+    from pypinyin import Style, lazy_pinyin, pinyin  # noqa: PLC0415 - 0.2 s
+
     first = lazy_pinyin(character, errors="ignore")
     if not first or not first[0]:
         return ("",)
@@ -72,8 +73,24 @@ def _each(name: str) -> list[tuple[str, ...]]:
     return [readings for readings in read if readings != ("",)]
 
 
+class _First(dict[str, str]):
+    """The commonest reading of each character met so far."""
+
+    def __missing__(self, character: str) -> str:
+        self[character] = _readings(character)[0]
+        return self[character]
+
+
+_FIRST = _First()
+_HEADS = frozenset(surname[0] for surname in SURNAMES)
+_ASCII = re.compile(r"[\x00-\x7f]")
+
+
 def first_keys(name: str) -> tuple[str, str]:
     """Return pinyin and initials alone (``name_keys`` without the further readings)."""
+    if name[:1] not in _HEADS:  # no surname with a reading of its own: a first load
+        whole = [_FIRST[character] for character in name]
+        return "".join(whole), "".join([reading[:1] for reading in whole])
     first = [readings[0] for readings in _each(name)]
     return "".join(first), "".join([reading[0] for reading in first])
 
@@ -94,6 +111,8 @@ def name_keys(name: str) -> NameKeys:
 
 def spaced(text: str) -> str:
     """Return the text with spaces around each character that is not ASCII."""
+    if text and _ASCII.search(text) is None:
+        return f" {'  '.join(text)} "
     return "".join(c if c.isascii() else f" {c} " for c in text)
 
 

@@ -21,9 +21,11 @@ _PARTS = 40  # statements whose values are made at a time
 class Session:
     """Runs statements while it is open; every fault comes out coded."""
 
-    def __init__(self, database: Any) -> None:
+    def __init__(self, database: Any, *, reading: bool = False) -> None:
         self.database = database
+        self._reading = reading
         self._open = True
+        self._driver = database.connection()  # plain SQL needs no more than it
 
     def end(self) -> None:
         """Refuse everything from now on."""
@@ -53,23 +55,27 @@ class Session:
     def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Return the first column of the first row of plain SQL, or None."""
         with self._ready():
-            found = self.database.execute_sql(sql, parameters).fetchone()
+            found = self.execute(sql, parameters).fetchone()
         return found[0] if found else None
 
     def plain(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of plain SQL as stored."""
         with self._ready():
-            return list(self.database.execute_sql(sql, parameters).fetchall())
+            return list(self.execute(sql, parameters).fetchall())
 
     def cursor(self, sql: str, parameters: Sequence[Any] = ()) -> Iterable[Any]:
         """Yield the rows of plain SQL as stored, without keeping them all."""
         with self._ready():
-            yield from self.database.execute_sql(sql, parameters)
+            yield from self.execute(sql, parameters)
+
+    def execute(self, sql: str, parameters: Sequence[Any]) -> Any:
+        """Run plain SQL on the driver; its faults are not coded yet."""
+        return self._driver.execute(sql, parameters)
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many rows (no driver round trip through peewee)."""
         with self._ready():
-            self.database.connection().executemany(sql, rows)
+            self._driver.executemany(sql, rows)
 
     def put(self, put: Upsert, rows: Iterable[Sequence[Any]]) -> None:
         """Insert or replace rows, many in one statement.
@@ -93,7 +99,7 @@ class Session:
 
     def _ready(self) -> Any:
         self.check_open()
-        return faults_coded()
+        return faults_coded(reading=self._reading)
 
 
 @lru_cache(maxsize=64)

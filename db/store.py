@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,12 @@ from db.instance import InstanceMark, key_check
 from db.queries.lists import SqlQueries
 from db.schema import bring_up_to_date
 from db.session import Session
-from db.unit_of_work import SqlUnitOfWork, transaction
+from db.unit_of_work import (
+    SqlReading,
+    SqlUnitOfWork,
+    read_transaction,
+    transaction,
+)
 
 _PATIENCE_S = 1.0  # of a large load, for those who write little
 SIDE_FILES = ("", "-wal", "-shm")
@@ -49,7 +54,16 @@ class SqlStore:
             yield work
 
     @contextmanager
-    def bulk_work(self) -> Iterator[SqlUnitOfWork]:
+    def reading(self) -> Iterator[SqlReading]:
+        """Read at one moment with all repositories; the write lock is not taken."""
+        with (
+            self._pool.lent() as database,
+            read_transaction(database, self._clock) as read,
+        ):
+            yield read
+
+    @contextmanager
+    def bulk_work(self, *, gives_way: bool = False) -> Iterator[SqlUnitOfWork]:
         """As ``unit_of_work``, with memory for a large load until ``end_bulk``.
 
         Others who wait to write go first: parts of a load follow each other closely.
@@ -57,6 +71,7 @@ class SqlStore:
         self._turns.give_way(_PATIENCE_S)
         with (
             self._pool.bulk() as database,
+            self._turns.end_long(database) if gives_way else nullcontext(),
             transaction(database, self._clock, self._committed) as work,
         ):
             yield work

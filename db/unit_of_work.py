@@ -1,4 +1,4 @@
-"""One transaction with all repositories; nothing is kept without ``commit``."""
+"""One transaction with all repositories: nothing written is kept without ``commit``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from db.repositories.drafts import SqlDrafts
 from db.repositories.holders import SqlHolders
 from db.repositories.journal import SqlJournal
 from db.repositories.people import SqlOperators, SqlSettings
+from db.repositories.photo_findings import SqlFindings
 from db.repositories.photos import SqlPhotos
 from db.repositories.pins import SqlPinRecords
 from db.repositories.reviews import SqlParcels, SqlReviews
@@ -28,14 +29,11 @@ from db.repositories.units import SqlUnitJobs
 from db.session import Session
 
 
-class SqlUnitOfWork:
+class SqlReading:
     """The repositories of one running transaction."""
 
-    def __init__(
-        self, database: Any, clock: Clock, committed: Callable[[Operation], None]
-    ) -> None:
-        session = self.session = Session(database)
-        self._committed = committed
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self.session = session
         self.holders: store.Holders = SqlHolders(session)
         self.cards: store.Cards = SqlCards(session)
         self.allotments: store.Allotments = SqlAllotments(session)
@@ -51,17 +49,28 @@ class SqlUnitOfWork:
         self.audit: store.Audit = self._trail
         self.operators: store.Operators = SqlOperators(session)
         self.settings: store.Settings = SqlSettings(session, clock)
-        self._clock = clock
         self._stock = SqlStockBook(session)
         self.stock: book.StockBook = self._stock
         self.days: book.Days = SqlDays(session)
         self.units: units.UnitJobs = SqlUnitJobs(session)
         self.photos: photos.Photos = SqlPhotos(session)
+        self.photo_findings: photos.Findings = SqlFindings(session)
         self.applications: applications.Applications = SqlApplications(session)
         self.campaigns: applications.Campaigns = SqlCampaigns(session)
         self.reviews: reviews.Reviews = SqlReviews(session)
         self.drafts: drafts.Drafts = SqlDrafts(session)
         self.parcels: reviews.Parcels = SqlParcels(session)
+
+
+class SqlUnitOfWork(SqlReading):
+    """A transaction that writes."""
+
+    def __init__(
+        self, session: Session, clock: Clock, committed: Callable[[Operation], None]
+    ) -> None:
+        super().__init__(session, clock)
+        self._clock = clock
+        self._committed = committed
 
     def commit(self) -> None:
         """Make everything durable; the unit of work takes nothing more.
@@ -99,12 +108,29 @@ def transaction(
     """
     with faults_coded():
         database.begin("IMMEDIATE")
-    work = SqlUnitOfWork(database, clock, committed)
+    work = SqlUnitOfWork(Session(database), clock, committed)
     try:
         yield work
     finally:
         work.session.end()
         _roll_back(database)
+
+
+@contextmanager
+def read_transaction(database: Any, clock: Clock) -> Iterator[SqlReading]:
+    """Read at one moment on a connection, which refuses every write meanwhile."""
+    with faults_coded():
+        database.execute_sql("PRAGMA query_only = 1")
+    read = SqlReading(Session(database, reading=True), clock)
+    try:
+        with faults_coded():
+            database.begin("DEFERRED")
+        yield read
+    finally:
+        read.session.end()
+        _roll_back(database)
+        with faults_coded():
+            database.execute_sql("PRAGMA query_only = 0")
 
 
 def _roll_back(database: Any) -> None:

@@ -30,14 +30,6 @@ class ReportlabPress:
     def __init__(self, fonts: FontSet | None = None) -> None:
         self._fonts = fonts or shared_fonts()
 
-    def warm_up(self) -> None:
-        """Load the fonts ahead of the first paper.
-
-        Raises:
-            PrintError: ``printing.font_missing`` with ``font``.
-        """
-        self._fonts.load_all()
-
     def receipt(self, content: Mapping[str, object]) -> bytes:
         facts = ReceiptContent.from_json(content)
         with self._drawing:

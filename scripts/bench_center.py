@@ -6,8 +6,9 @@ A private PostgreSQL and one ``counter-center serve`` are started on loopback; t
 client runs beside them. Every operation is a hand-out, a loss or its lift with a real
 effect: a ledger row, an event and a new card row. In the same run the same rows are
 written bare (same tables, batches and connections, no program between). Processor
-seconds are told beside speeds: they depend less on who else uses the machine. The last
-line is JSON.
+seconds are told beside speeds: they depend less on who else uses the machine. So are
+bytes of a row with its indexes, and write-ahead log of an operation with what the
+server writes beside it (full pages after a checkpoint). The last line is JSON.
 """
 
 from __future__ import annotations
@@ -113,6 +114,25 @@ def bare(address: str, clients: int) -> float:
     return count / together([partial(run, starts[n::clients]) for n in range(clients)])
 
 
+def _bytes(
+    connection: psycopg.Connection[tuple[int, int]], tables: Sequence[str]
+) -> dict[str, int]:
+    """Return bytes of a row with its part of all indexes."""
+    found = {}
+    for table in tables:
+        size = f"SELECT pg_total_relation_size('{table}'), count(*) FROM {table}"
+        whole, rows = connection.execute(size.encode()).fetchone() or (0, 0)
+        found[f"bytes_{table}"] = round(whole / max(rows, 1))
+    return found
+
+
+def _written(connection: psycopg.Connection[tuple[int, int]]) -> int:
+    """Return how much write-ahead log there was so far, bytes."""
+    sql = "SELECT (pg_current_wal_lsn() - '0/0')::bigint"
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
 _TABLES = ("operation", "card_event", "card")
 _ROWS: dict[str, LiteralString] = {
     "operation": "SELECT * FROM operation ORDER BY op_id",
@@ -147,15 +167,21 @@ def main(words: Sequence[str] | None = None) -> int:
         database.close()
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute("ANALYZE")  # as autovacuum does after an import
-        with serving(address) as server:
-            found = measure(server, postgres, stations, args.batches)
+            stored = _bytes(connection, ("holder", "card"))
+            begun = _written(connection)
+            with serving(address) as server:
+                found = measure(server, postgres, stations, args.batches)
+            stored["wal_bytes_per_operation"] = round(
+                (_written(connection) - begun) / (found.applied + len(stations) * BATCH)
+            )
+            stored |= _bytes(connection, ("operation", "card_event"))
         before = postgres.cpu_seconds() + time.process_time()
         bare_rate = bare(address, args.clients)
         bare_s = postgres.cpu_seconds() + time.process_time() - before
     finally:
         postgres.close()
     wanted = args.clients * args.batches * BATCH
-    print(json.dumps(_answer(args, found, bare_rate, bare_s / wanted)))
+    print(json.dumps(_answer(args, found, bare_rate, bare_s / wanted) | stored))
     return 0 if found.applied == wanted else 1
 
 

@@ -1,8 +1,9 @@
 """Measure the desk on a full roll (G1, G2, G28; goal: no stall above 50 ms).
 
-``scripts/bench desk [--holders N] [--rounds N]``. The encrypted database is made once
-and kept under ``out/bench`` (not in the repository); the window runs on a private
-virtual screen. Cold start stands beside a bare window of the same toolkit.
+``scripts/bench desk [--holders N] [--rounds N] [--only starts|desk|database]``. The
+encrypted database is made once and kept under ``out/bench`` (not in the repository);
+the window runs on a private virtual screen. Cold start, also of the frozen program when
+``dist/counter`` is there, stands beside a bare window of the same toolkit.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import os
 import random
 import shutil
 import statistics
-import subprocess
 import sys
 import threading
 import time
@@ -27,6 +27,7 @@ from counter_app.runtime import Lane, Runtime
 from printing.press import ReportlabPress
 from scripts.bench_first_load import _people as people
 from scripts.fault_runs.typing_desk import reopened
+from scripts.starting import starts
 from tests.integration.services.desk import SSN, Bench
 from tests.labs.xvfb import Xvfb
 from views.conductor import Conductor
@@ -39,10 +40,6 @@ from views.window import Window
 ROOT = Path(__file__).parents[1]
 CHUNK, TICK_MS, IMPORT = 20_000, 5, 5_000
 LIMITS = {"exact": 60.0, "other": 80.0, "stall": 50.0, "start": 2000.0, "rss": 250.0}
-_BARE = (
-    "import ttkbootstrap as t\nw = t.Window()\nt.Label(w, text='x').pack()\n"
-    "w.update()\nprint('up', flush=True)"
-)
 
 
 def office(holders: int) -> Path:
@@ -235,51 +232,6 @@ def stalls(desk: Desk) -> dict[str, float]:
     return found
 
 
-def starts(screen: Xvfb, folder: Path, rounds: int) -> dict[str, float]:
-    """Return cold starts in ms, ours beside a bare window, and memory in MB."""
-    ours, bare, rss = [], [], 0.0
-    for _ in range(rounds):
-        bare.append(_started(screen, ["-c", _BARE])[0])
-        taken, memory = _started(
-            screen, ["-m", "scripts.bench_desk", "--child", str(folder)]
-        )
-        ours.append(taken)
-        rss = max(rss, memory)
-    return {
-        "window_p95_ms": _percentiles(ours)["p95"],
-        "bare_p95_ms": _percentiles(bare)["p95"],
-        "ratio": round(statistics.median(ours) / statistics.median(bare), 2),
-        "rss_mb": round(rss, 1),
-    }
-
-
-def _started(screen: Xvfb, words: list[str]) -> tuple[float, float]:
-    began = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, *words],
-        env=screen.environment(),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as child:
-        assert child.stdout is not None
-        line = child.stdout.readline()
-        taken = (time.perf_counter() - began) * 1000
-        memory = _rss(child.pid)
-        child.kill()
-    if line.strip() != "up":
-        raise RuntimeError("the window did not come up")
-    return taken, memory
-
-
-def _rss(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    kilobytes = next(
-        line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")
-    )
-    return int(kilobytes) / 1024
-
-
 def child(folder: Path) -> None:
     """Open the window on its login page, say so, and wait to be killed."""
     bench = reopened(folder)
@@ -300,10 +252,35 @@ def child(folder: Path) -> None:
     window.root.mainloop()
 
 
+def _measured(folder: Path, args: argparse.Namespace) -> tuple[object, ...]:
+    """Return starts, searches and stalls; empty where they are not wanted."""
+    started: dict[str, object] = {}
+    screen = Xvfb()
+    try:
+        if args.only != "desk":
+            started = starts(screen, folder, max(3, args.rounds // 10))
+        if args.only == "starts":
+            return started, {}, {}
+        os.environ["DISPLAY"] = screen.display
+        desk = Desk(folder)
+        try:
+            return started, searches(desk, args.holders, args.rounds), stalls(desk)
+        finally:
+            desk.close()
+    finally:
+        screen.close()
+
+
 def main(argv: Sequence[str]) -> int:
     """Measure and print; the last line is JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--holders", type=int, default=1_350_000)
+    parser.add_argument(
+        "--holders",
+        type=int,
+        default=1_350_000,
+        help="size of the roll; its database is kept under out/bench for the next time",
+    )
+    parser.add_argument("--only", choices=("starts", "desk", "database"))
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--child", type=Path)
     args = parser.parse_args(argv)
@@ -311,18 +288,9 @@ def main(argv: Sequence[str]) -> int:
         child(args.child)
         return 0
     folder = office(args.holders)
-    screen = Xvfb()
-    try:
-        started = starts(screen, folder, max(3, args.rounds // 10))
-        os.environ["DISPLAY"] = screen.display
-        desk = Desk(folder)
-        try:
-            found = searches(desk, args.holders, args.rounds)
-            stalled = stalls(desk)
-        finally:
-            desk.close()
-    finally:
-        screen.close()
+    if args.only == "database":
+        return 0
+    started, found, stalled = _measured(folder, args)
     told = {
         "holders": args.holders,
         "search_painted_ms": found,

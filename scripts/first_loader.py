@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from db import open_store
+from sync.ahead import Ahead
 from sync.apply import CURSOR
 from sync.enrol import DEVICE_KEY
 from sync.firstload import Keeper, load_some
@@ -58,9 +59,9 @@ def load(file: Path, pem: str) -> None:
     clock = Now()
     store = open_store(file, KEY, clock)
     client, _ = open_client(LineParts(store, Keys({DEVICE_KEY: pem}), clock))
-    over = False
+    over, ahead = False, Ahead()
     while not over:
-        load_some(Keeper(store, clock.now()), client)
+        load_some(Keeper(store, clock.now(), ahead), client)
         with store.unit_of_work() as uow:
             over = bool(uow.settings.get(CURSOR))
     client.close()

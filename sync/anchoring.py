@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import msgspec
+
 from counter_app.domain.codes.center import CenterCode
-from counter_app.ports.store import Store, UnitOfWork
+from counter_app.ports.center import ANCHOR_ALARM, ANCHOR_ALARM_AT
+from counter_app.ports.store import Reading, Store, UnitOfWork
 from sync.station import Station
-from sync.wire import Anchor, AnchorReport
+from sync.wire import Anchor, AnchorReport, Missed
 
 ANCHORED = "sync.anchored"  # what was told last: incarnation, rows, digest
 ACTOR = "system"
+_MOST_MISSED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +31,37 @@ class Contradiction:
 def anchor(station: Station, store: Store) -> bool:
     """Tell the end of the chain when it has moved, and once after each start.
 
-    The center's anchors come back and are compared with the chain.
+    After a start the center's anchors are looked at first: a file put back is then
+    known, and told to the center, before its new end replaces anything there.
 
     Raises:
         CenterError: the exchange failed.
     """
-    with store.unit_of_work() as uow:
-        report, told = _report(uow), uow.settings.get(ANCHORED)
+    with store.reading() as read:
+        report, told = _report(read), read.settings.get(ANCHORED)
     mark = f"{report.incarnation} {report.rows} {report.head}"
     if not report.incarnation or (mark == told and station.anchored):
         return False
-    answer = station.client.anchor(report)
+    before = () if station.anchored else station.client.anchors().anchors
+    with store.reading() as read:
+        missed = contradictions(read, before)
+    named = tuple(
+        Missed(incarnation=one.incarnation, rows=one.rows)
+        for one in missed[-_MOST_MISSED:]
+    )
+    answer = station.client.anchor(msgspec.structs.replace(report, missed=named))
     station.anchored = True
     with store.unit_of_work() as uow:
-        wrong = contradictions(uow, answer.anchors)
+        wrong = {*missed, *contradictions(uow, answer.anchors)}
         uow.settings.put(ANCHORED, mark)
         if answer.alarm or wrong:
-            _alarm(uow, station, wrong)
+            _alarm(uow, station, sorted(wrong, key=lambda one: one.incarnation))
         uow.commit()
     return False
 
 
 def contradictions(
-    uow: UnitOfWork, anchors: Iterable[Anchor]
+    uow: Reading, anchors: Iterable[Anchor]
 ) -> tuple[Contradiction, ...]:
     """Compare the chain in this file with what the center holds of it."""
     here = uow.audit.rows()
@@ -62,7 +74,7 @@ def contradictions(
     return tuple(found)
 
 
-def _report(uow: UnitOfWork) -> AnchorReport:
+def _report(uow: Reading) -> AnchorReport:
     audit = uow.audit
     return AnchorReport(
         incarnation=audit.incarnation(), rows=audit.rows(), head=audit.head()
@@ -72,10 +84,10 @@ def _report(uow: UnitOfWork) -> AnchorReport:
 def _alarm(uow: UnitOfWork, station: Station, wrong: Iterable[Contradiction]) -> None:
     """Write down that the chain is not the one the center knows, once for each."""
     told = ", ".join(f"{c.incarnation[:4]}:{c.rows}" for c in wrong)
-    known = uow.settings.get("sync.anchor_alarm") or ""
-    if told == known:
+    if told == (uow.settings.get(ANCHOR_ALARM) or ""):
         return
-    uow.settings.put("sync.anchor_alarm", told)
+    uow.settings.put(ANCHOR_ALARM, told)
+    uow.settings.put(ANCHOR_ALARM_AT, station.clock.now().isoformat())
     uow.audit.append(
         at=station.clock.now(),
         actor=ACTOR,

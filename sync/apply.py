@@ -9,11 +9,19 @@ from datetime import datetime
 
 import msgspec
 
-from counter_app.domain.applications import Application
+from counter_app.domain.applications import Application, Step
 from counter_app.domain.codes.store import StoreCode
-from counter_app.domain.decide import Outcome
+from counter_app.domain.decision import Outcome
 from counter_app.domain.errors import StoreError
-from counter_app.domain.records import BlankCard, Card, CardNo, CardUid, Operation, Ssn
+from counter_app.domain.records import (
+    BlankCard,
+    Card,
+    CardNo,
+    CardUid,
+    Holder,
+    Operation,
+    Ssn,
+)
 from counter_app.domain.settle import merge_card, settle, touched_cards
 from counter_app.domain.states import BlankState, Effect, StockState
 from counter_app.ports.entries import AuditEntry, Decision
@@ -22,12 +30,10 @@ from sync.wire import (
     ApplicationChange,
     BlankChange,
     CardChange,
-    CardRow,
     Change,
     ChangePage,
     Deletion,
     HolderChange,
-    HolderRow,
     NumberChange,
     OperationAnswer,
     Word,
@@ -186,8 +192,8 @@ def apply_changes(uow: UnitOfWork, changes: Sequence[Change], at: datetime) -> i
     """Store rows of the feed; cards of people unknown here are passed over."""
     skipped = apply_rows(
         uow,
-        [c.holder for c in changes if isinstance(c, HolderChange)],
-        [c.card for c in changes if isinstance(c, CardChange)],
+        [holder_from(c.holder) for c in changes if isinstance(c, HolderChange)],
+        [card_from(c.card) for c in changes if isinstance(c, CardChange)],
     )
     _blanks(uow, [c for c in changes if isinstance(c, BlankChange)])
     numbers = [c for c in changes if isinstance(c, NumberChange) and not c.used]
@@ -198,31 +204,27 @@ def apply_changes(uow: UnitOfWork, changes: Sequence[Change], at: datetime) -> i
     for change in changes:
         if isinstance(change, ApplicationChange):
             told = msgspec.convert(change, Application, from_attributes=True)
-            uow.applications.told(told)
+            steps = msgspec.convert(change.steps, list[Step], from_attributes=True)
+            uow.applications.told(told, steps)
         if isinstance(change, Deletion):
             _departed(uow, change, at)
     return skipped
 
 
 def apply_rows(
-    uow: UnitOfWork, holders: Sequence[HolderRow], cards: Sequence[CardRow]
+    uow: UnitOfWork, holders: Sequence[Holder], cards: Sequence[Card]
 ) -> int:
     """Store people and cards; return how many cards belong to nobody here."""
-    uow.holders.put_many([holder_from(row) for row in holders])
-    known = {row.ssn for row in holders}
-    kept = [row for row in cards if row.ssn in known or _known(uow, Ssn(row.ssn))]
-    _put_cards(uow, [card_from(row) for row in kept])
+    uow.holders.put_many(holders)
+    known = {one.ssn for one in holders}
+    kept = [one for one in cards if one.ssn in known or _known(uow, one.ssn)]
+    here = uow.cards.those(card.card_no for card in kept)
+    uow.cards.put_many(merge_card(here.get(card.card_no), card) for card in kept)
     return len(cards) - len(kept)
 
 
 def _known(uow: UnitOfWork, ssn: Ssn) -> bool:
     return uow.holders.get(ssn) is not None
-
-
-def _put_cards(uow: UnitOfWork, incoming: Sequence[Card]) -> None:
-    known = uow.cards.those(card.card_no for card in incoming)
-    merged = [merge_card(known.get(card.card_no), card) for card in incoming]
-    uow.cards.put_many(merged)
 
 
 def _blanks(uow: UnitOfWork, changes: Sequence[BlankChange]) -> None:

@@ -33,11 +33,11 @@ def export_waiting(parts: LineParts, file: Path) -> int:
             ``center.file_unreadable``.
         StoreError: the local store failed.
     """
-    with parts.store.unit_of_work() as uow:
-        office = uow.settings.office()
-        recipient = uow.settings.get(CARRY_KEY) or ""
-        center_key = uow.settings.get(CENTER_KEY) or ""
-        waiting = uow.operations.waiting(_MOST)
+    with parts.store.reading() as read:
+        office = read.settings.office()
+        recipient = read.settings.get(CARRY_KEY) or ""
+        center_key = read.settings.get(CENTER_KEY) or ""
+        waiting = read.operations.waiting(_MOST)
     if office is None:
         raise CenterError(CenterCode.NOT_ENROLLED)
     identity = identity_of(office.workstation, center_key, parts.keys)

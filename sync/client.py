@@ -38,6 +38,8 @@ from sync.wire.card_service import (
     PinCommandQuery,
 )
 from sync.wire.decisions import DecisionQuery, Decisions
+from sync.wire.photos import PhotoAnswers, PhotoBatch
+from sync.wire.standing import StandingAnswer, StandingQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,11 @@ class CenterClient:
         """Show a card to the center (S6)."""
         return self._transport.ask("POST", "/v1/cards/shown", CardAnswer, encode(query))
 
+    def standing(self, query: StandingQuery) -> StandingAnswer:
+        """Ask what stands in the way of an application (R-01 to R-03)."""
+        target, body = "/v1/applications/standing", encode(query)
+        return self._transport.ask("POST", target, StandingAnswer, body)
+
     def anchor(self, report: AnchorReport) -> Anchors:
         """Tell the end of the audit chain; return what the center holds of it."""
         return self._transport.ask("POST", "/v1/anchors", Anchors, encode(report))
@@ -141,6 +148,10 @@ class CenterClient:
         """Tell refusals that the city's supervisors shall decide."""
         body = encode(EscalationBatch(tuple(escalations)))
         return self._transport.ask("POST", "/v1/escalations", EscalationStates, body)
+
+    def photos(self, batch: PhotoBatch) -> PhotoAnswers:
+        """Send card photos; each has its own answer."""
+        return self._transport.ask("POST", "/v1/photos", PhotoAnswers, encode(batch))
 
     def decisions(self, query: DecisionQuery) -> Decisions:
         """Ask what the city decided on refused acts."""

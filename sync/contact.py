@@ -27,9 +27,9 @@ class Known:
 
 def read_contact(store: Store) -> Known:
     """Return what is stored of the last contact."""
-    with store.unit_of_work() as uow:
-        last, skew = uow.settings.get(LAST_CONTACT), uow.settings.get(SKEW)
-        complete = uow.settings.get(COMPLETE)
+    with store.reading() as read:
+        last, skew = read.settings.get(LAST_CONTACT), read.settings.get(SKEW)
+        complete = read.settings.get(COMPLETE)
     return Known(
         datetime.fromisoformat(last) if last else None,
         float(skew) if skew else None,

@@ -42,8 +42,8 @@ def _undecided(store: Store) -> dict[str, Operation]:
             found += page.rows
             if not page.more:
                 break
-    with store.unit_of_work() as uow:
-        reviews = ((op, uow.reviews.get(op.op_id)) for op in found)
+    with store.reading() as read:
+        reviews = ((op, read.reviews.get(op.op_id)) for op in found)
         return {op.op_id: op for op, review in reviews if not _is_decided(review)}
 
 

@@ -10,6 +10,7 @@ from counter_app.domain.errors import StoreError
 from counter_app.ports.center import LoadState
 from counter_app.ports.store import OutboxState, Store
 from sync import engine
+from sync.ahead import Ahead
 from sync.apply import CURSOR, apply_page
 from sync.client import Backlog
 from sync.engine import Download, Pull, Step
@@ -38,6 +39,7 @@ class Downlink:
         self._failures = 0
         self._limit = PAGE
         self._pace = LoadPace()
+        self._ahead = Ahead()
         self.took = 0  # changes of the last page
         self.complete_at: datetime | None = None  # the feed was read to its end
 
@@ -68,9 +70,9 @@ class Downlink:
 
     def _pull(self) -> None:
         self.took = 0
-        with self._store.unit_of_work() as uow:
-            cursor = uow.settings.get(CURSOR) or ""
-            backlog = self._backlog(uow.operations.state())
+        with self._store.reading() as read:
+            cursor = read.settings.get(CURSOR) or ""
+            backlog = self._backlog(read.operations.state())
         try:
             if not cursor:
                 self._load()
@@ -122,7 +124,7 @@ class Downlink:
 
     def _load(self) -> None:
         """Take the next part of the first load; the feed follows at once."""
-        keeper = Keeper(self._store, self._station.clock.now())
+        keeper = Keeper(self._store, self._station.clock.now(), self._ahead)
         limit = self._limit * CHUNK // PAGE
         try:
             self.took = load_some(keeper, self._station.client, limit)
@@ -130,8 +132,8 @@ class Downlink:
             self._failed(CenterCode.CONSEQUENCE)
             raise
         self._went_well()
-        with self._store.unit_of_work() as uow:
-            at = progress(uow)
+        with self._store.reading() as read:
+            at = progress(read)
         self._pace.note(at.left, self._station.monotonic(), naming=at.rest_done)
 
     def _failed(self, code: str) -> None:

@@ -18,8 +18,8 @@ ACTOR = "center"
 
 def untold(store: Store) -> bool:
     """Tell whether the center has not heard of some escalation."""
-    with store.unit_of_work() as uow:
-        return any(one.told_at is None for one in uow.reviews.unanswered(_MOST))
+    with store.reading() as read:
+        return any(one.told_at is None for one in read.reviews.unanswered(_MOST))
 
 
 def tell(station: Station, store: Store) -> bool:
@@ -28,9 +28,9 @@ def tell(station: Station, store: Store) -> bool:
     Raises:
         CenterError: the exchange failed.
     """
-    with store.unit_of_work() as uow:
-        reviews = uow.reviews.unanswered(_MOST)
-        found = [(review, uow.operations.get(review.op_id)) for review in reviews]
+    with store.reading() as read:
+        reviews = read.reviews.unanswered(_MOST)
+        found = [(review, read.operations.get(review.op_id)) for review in reviews]
     known = {r.op_id: (r, op) for r, op in found if op is not None}
     if not known:
         return False

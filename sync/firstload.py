@@ -9,6 +9,7 @@ leave half done either; then the feed goes on from the place where the load bega
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,16 +18,16 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from counter_app.domain.codes.store import StoreCode
 from counter_app.domain.errors import StoreError
-from counter_app.ports.store import Store, UnitOfWork
+from counter_app.ports.store import Reading, Store, UnitOfWork
+from sync.ahead import Ahead, Ready, Wish
 from sync.apply import CURSOR, ROW_FAULTS, apply_changes, apply_rows
 from sync.client import CenterClient
 from sync.wire import (
     CardChange,
-    CardRow,
     Change,
     HolderChange,
-    HolderRow,
     RestPage,
     RollChunk,
     decode,
@@ -34,8 +35,8 @@ from sync.wire import (
 )
 
 PROGRESS: Final = "sync.first_load"
-# A third of a second of the store's write lock. Every chunk writes leaves of the
-# indexes by number again: smaller ones take longer in all.
+# At most; ``Ahead.most`` keeps a chunk to a third of a second of the write lock. Every
+# chunk writes leaves of the indexes by number again: smaller ones take longer in all.
 CHUNK: Final = 5000
 NAMES: Final = 10_000  # holders of one step of what searching names needs
 _log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class Progress(Struct, frozen=True):
     rest_done: bool = False
 
 
-def progress(uow: UnitOfWork) -> Progress:
+def progress(uow: Reading) -> Progress:
     """Return how far an unfinished load got; the start where none runs."""
     text = uow.settings.get(PROGRESS)
     if not text:
@@ -78,6 +79,7 @@ class Keeper:
 
     store: Store
     at: datetime
+    ahead: Ahead | None = None  # fetches the next part meanwhile
 
 
 def load_some(keeper: Keeper, client: CenterClient, limit: int = 1_000_000) -> int:
@@ -88,17 +90,21 @@ def load_some(keeper: Keeper, client: CenterClient, limit: int = 1_000_000) -> i
             is another one now.
         StoreError: the local store failed.
     """
-    with keeper.store.unit_of_work() as uow:
-        so_far = progress(uow)
+    with keeper.store.reading() as read:
+        so_far = progress(read)
     if so_far.rest_done:
         return _sort_names(keeper, so_far)
     if so_far.roll_done:
         page = client.roll_rest(so_far.since, so_far.place)
         _keep(keeper, _Part(page.changes), _after_rest(so_far, page))
         return max(1, len(page.changes))
-    chunk = client.roll(so_far.after, so_far.since, min(limit, CHUNK))
-    _keep(keeper, _Part((), chunk.holders, chunk.cards), _after_chunk(so_far, chunk))
-    return len(chunk.holders) + len(chunk.cards)
+    ahead = keeper.ahead or Ahead(eager=False)
+    wish = Wish(so_far.after, so_far.since)
+    ready = ahead.take(client, wish, min(limit, CHUNK, ahead.most))
+    begun = time.perf_counter()
+    _keep(keeper, _Part((), ready), _after_chunk(so_far, ready.chunk))
+    ahead.took(len(ready.holders), time.perf_counter() - begun)
+    return len(ready.holders) + len(ready.cards)
 
 
 def start_over(uow: UnitOfWork) -> None:
@@ -127,16 +133,15 @@ class _Part:
     """What came at once: changes of the allotment, or people with their cards."""
 
     changes: tuple[Change, ...]
-    holders: tuple[HolderRow, ...] = ()
-    cards: tuple[CardRow, ...] = ()
+    ready: Ready | None = None
 
     def single(self) -> tuple[Change, ...]:
         """Return all as changes, each good on its own."""
-        return (
-            *(HolderChange(row) for row in self.holders),
-            *(CardChange(row) for row in self.cards),
-            *self.changes,
-        )
+        if self.ready is None:
+            return self.changes
+        chunk = self.ready.chunk
+        people = (HolderChange(row) for row in chunk.holders)
+        return (*people, *(CardChange(row) for row in chunk.cards), *self.changes)
 
 
 def _keep(keeper: Keeper, part: _Part, reached: Progress) -> None:
@@ -144,7 +149,8 @@ def _keep(keeper: Keeper, part: _Part, reached: Progress) -> None:
     try:
         with keeper.store.bulk_work() as uow:
             uow.holders.put_names_off()
-            apply_rows(uow, part.holders, part.cards)
+            if part.ready is not None:
+                apply_rows(uow, part.ready.holders, part.ready.cards)
             apply_changes(uow, part.changes, keeper.at)
             _note(uow, reached)
             uow.commit()
@@ -173,7 +179,22 @@ def _one_by_one(keeper: Keeper, changes: Sequence[Change]) -> None:
 
 def _sort_names(keeper: Keeper, so_far: Progress) -> int:
     """Do one step of what searching names needs; after the last the load is over."""
-    with keeper.store.bulk_work() as uow:
+    ahead = keeper.ahead or Ahead()
+    try:
+        left = _sort_some(keeper, so_far, gives_way=ahead.patient)
+    except StoreError as exc:
+        if exc.code != StoreCode.BUSY or not ahead.patient:
+            raise
+        ahead.gave_way()
+        return 1
+    ahead.went_on()
+    if not left:
+        keeper.store.end_bulk()
+    return 1
+
+
+def _sort_some(keeper: Keeper, so_far: Progress, *, gives_way: bool) -> int:
+    with keeper.store.bulk_work(gives_way=gives_way) as uow:
         left = uow.holders.catch_up_names(NAMES)
         if left:
             _note(uow, msgspec.structs.replace(so_far, left=left))
@@ -181,9 +202,7 @@ def _sort_names(keeper: Keeper, so_far: Progress) -> int:
             uow.settings.put(CURSOR, so_far.since)
             uow.settings.put(PROGRESS, "")
         uow.commit()
-    if not left:
-        keeper.store.end_bulk()
-    return 1
+    return int(left)
 
 
 def _note(uow: UnitOfWork, reached: Progress) -> None:

@@ -72,10 +72,10 @@ def open_client(parts: LineParts) -> tuple[CenterClient, str]:
         CenterError: ``center.not_enrolled``, ``center.key_missing``,
             ``center.address``.
     """
-    with parts.store.unit_of_work() as uow:
-        office = uow.settings.office()
-        center_key = uow.settings.get(CENTER_KEY) or ""
-        tls_pin = uow.settings.get(TLS_PIN) or ""
+    with parts.store.reading() as read:
+        office = read.settings.office()
+        center_key = read.settings.get(CENTER_KEY) or ""
+        tls_pin = read.settings.get(TLS_PIN) or ""
     if office is None or not office.center_url:
         raise CenterError(CenterCode.NOT_ENROLLED)
     identity = identity_of(office.workstation, center_key, parts.keys, tls_pin)

@@ -8,7 +8,7 @@ import msgspec
 
 from counter_app.domain.errors import RuleError
 from counter_app.domain.packs import read_pack
-from counter_app.ports.store import Store, UnitOfWork
+from counter_app.ports.store import Reading, Store, UnitOfWork
 from sync.parts import CENTER_KEY
 from sync.station import Station
 from sync.wire import Pack, decode, encode, pack_is_genuine
@@ -19,7 +19,7 @@ REFUSED = "pack.refused"  # digest of the last one that was not taken
 _log = logging.getLogger(__name__)
 
 
-def stored_pack(uow: UnitOfWork, name: str) -> Pack | None:
+def stored_pack(uow: Reading, name: str) -> Pack | None:
     """Return a stored pack (``NEXT`` or ``ACTIVE``) that is still genuine."""
     text = uow.settings.get(name)
     if not text:
@@ -38,8 +38,8 @@ def fetch(station: Station, store: Store) -> bool:
     Raises:
         CenterError: the exchange failed.
     """
-    with store.unit_of_work() as uow:
-        known = stored_pack(uow, NEXT) or stored_pack(uow, ACTIVE)
+    with store.reading() as read:
+        known = stored_pack(read, NEXT) or stored_pack(read, ACTIVE)
     pack = station.client.pack(known.sha256 if known else "")
     if not pack.text or (known and known.sha256 == pack.sha256):
         return False

@@ -62,8 +62,8 @@ def take(parts: LineParts, file: Path) -> bool:
 
 def any_waiting(store: Store) -> bool:
     """Tell whether a parcel waits."""
-    with store.unit_of_work() as uow:
-        return bool(uow.parcels.waiting(1))
+    with store.reading() as read:
+        return bool(read.parcels.waiting(1))
 
 
 def pass_on(station: Station, store: Store) -> bool:
@@ -72,8 +72,8 @@ def pass_on(station: Station, store: Store) -> bool:
     Raises:
         CenterError: the exchange failed; the parcel stays.
     """
-    with store.unit_of_work() as uow:
-        waiting = uow.parcels.waiting(1)
+    with store.reading() as read:
+        waiting = read.parcels.waiting(1)
     if not waiting:
         return False
     parcel = waiting[0]

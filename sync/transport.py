@@ -45,11 +45,15 @@ class LineFault(CenterError):  # noqa: N818 - the domain says fault
 
     Attributes:
         sent: the request may have reached the center: its outcome is unknown.
+        of_center: the pinned center itself answered so, no proxy or portal.
     """
 
-    def __init__(self, code: str, *, sent: bool = True, **params: object) -> None:
-        super().__init__(code, **params)
+    def __init__(
+        self, code: str, *, sent: bool = True, of_center: bool = False
+    ) -> None:
+        super().__init__(code)
         self.sent = sent
+        self.of_center = of_center
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ class Transport:
         try:
             return decode(answer.content, kind)
         except (msgspec.DecodeError, UnicodeDecodeError) as exc:
-            raise LineFault(CenterCode.ANSWER_INVALID) from exc
+            raise LineFault(CenterCode.ANSWER_INVALID, of_center=True) from exc
 
     def _exchange(
         self, method: str, target: str, body: bytes, *, signed: bool
@@ -154,8 +158,10 @@ class Transport:
                 method, target, content=body or None, headers=headers
             )
         )
-        _check_form(answer)
-        self._check_signature(answer, nonce)
+        of_center = self._is_of_center(answer, nonce)
+        _check_form(answer, of_center=of_center)
+        if self._identity is not None and not of_center:
+            raise LineFault(CenterCode.ANSWER_UNSIGNED)
         self._measure(answer, before)
         self._challenge = answer.headers.get(sign.CHALLENGE, self._challenge)
         return answer
@@ -182,14 +188,13 @@ class Transport:
             sign.SIGNATURE: identity.key.sign(text.to_bytes()),
         }
 
-    def _check_signature(self, answer: httpx.Response, nonce: str) -> None:
-        """Once a center is pinned, nobody else is believed."""
-        if self._identity is None or answer.status_code >= _SERVER_ERROR:
-            return
+    def _is_of_center(self, answer: httpx.Response, nonce: str) -> bool:
+        """Tell whether the pinned center answered; nobody else is believed."""
+        if self._identity is None:
+            return False
         text = sign.answer_bytes(answer.status_code, nonce, answer.content)
         signature = answer.headers.get(sign.CENTER_SIGNATURE, "")
-        if not sign.verify(self._identity.center_key, text, signature):
-            raise LineFault(CenterCode.ANSWER_UNSIGNED)
+        return sign.verify(self._identity.center_key, text, signature)
 
     def _measure(self, answer: httpx.Response, before: float) -> None:
         told = answer.headers.get(sign.CENTER_TIME, "")
@@ -261,7 +266,7 @@ def _is_tls(exc: BaseException) -> bool:
     return False
 
 
-def _check_form(answer: httpx.Response) -> None:
+def _check_form(answer: httpx.Response, *, of_center: bool) -> None:
     """Name pages of portals and proxies, and faults of servers in between."""
     status = answer.status_code
     if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
@@ -270,7 +275,7 @@ def _check_form(answer: httpx.Response) -> None:
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         raise LineFault(CenterCode.PROXY, sent=False)
     if status >= _SERVER_ERROR and status != HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
-        raise LineFault(CenterCode.SERVER_FAULT, status=status)
+        raise LineFault(CenterCode.SERVER_FAULT, of_center=of_center)
     kind = answer.headers.get("content-type", "")
     redirect = 300 <= status < _CLIENT_ERROR  # noqa: PLR2004 - HTTP's own figures
     if "html" in kind or redirect or answer.content.lstrip()[:1] == b"<":
@@ -294,7 +299,7 @@ def _raise_refusal(answer: httpx.Response) -> None:
         return
     code = _code(answer)
     if code is None:
-        raise LineFault(CenterCode.ANSWER_INVALID)
+        raise LineFault(CenterCode.ANSWER_INVALID, of_center=True)
     if code.startswith(_CARD):
         raise CardError(code)
-    raise LineFault(code)
+    raise LineFault(code, of_center=True)

@@ -12,6 +12,7 @@ from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.records import Operation
 from counter_app.domain.settle import touched_cards
 from counter_app.domain.states import LOSS_KINDS
+from counter_app.ports.center import Aside
 from counter_app.ports.store import Store
 from sync import engine
 from sync.apply import apply_outcomes
@@ -21,8 +22,8 @@ from sync.transport import LineFault
 from sync.wire import BatchAnswer, OperationAnswer, WireOperation, Word, wire_operation
 
 _log = logging.getLogger(__name__)
-FULL_BATCH = 100
-_GATEWAY = frozenset({502, 503, 504})
+# A long queue goes in large requests: on a bad line every exchange may cost a time-out.
+FULL_BATCH = 400
 _ENOUGH_TRIES = 3
 _OF_THE_CONTENT = frozenset(
     {
@@ -49,6 +50,7 @@ class Doubts:
 
     unknown: set[str] = field(default_factory=set)
     parked: dict[str, float] = field(default_factory=dict)
+    causes: dict[str, str] = field(default_factory=dict)  # why, as long as it waits
     tries: dict[str, int] = field(default_factory=dict)
     batch: int = FULL_BATCH
     failures: int = 0
@@ -88,14 +90,23 @@ class Uplink:
         """Try again now, whatever the back-off says; what is set aside stays so."""
         self._doubts.retry_at = 0.0
 
+    def aside(self) -> tuple[Aside, ...]:
+        """Return the acts that were set aside and still wait, with their causes."""
+        causes = self._doubts.causes
+        return tuple(
+            Aside(known.receipt_no, causes[op_id])
+            for op_id, known in self._known.items()
+            if op_id in causes
+        )
+
     def _snapshot(self) -> Upload:
         doubts, now = self._doubts, self._station.monotonic()
         if not self._station.open or doubts.retry_at > now:
             return Upload(now, self._station.open, retry_at=doubts.retry_at)
         doubts.parked = {op: at for op, at in doubts.parked.items() if at > now}
         room = doubts.batch + len(doubts.parked) + len(doubts.unknown)
-        with self._store.unit_of_work() as uow:
-            waiting = uow.operations.waiting(room)
+        with self._store.reading() as read:
+            waiting = read.operations.waiting(room)
         self._known = {operation.op_id: operation for operation in waiting}
         if len(waiting) < room:  # all of them: what is missing was decided elsewhere
             doubts.unknown &= self._known.keys()
@@ -164,6 +175,7 @@ class Uplink:
         for op_id in done:
             self._doubts.tries.pop(op_id, None)
             self._doubts.parked.pop(op_id, None)
+            self._doubts.causes.pop(op_id, None)
         if done:
             self._on_decided(done)
 
@@ -171,18 +183,21 @@ class Uplink:
         """A fault of one operation must not stop the others: the batch is halved.
 
         When one alone fails for its content, or again and again although the center
-        answers questions, it is set aside.
+        answers questions, it is set aside. Content is to blame only where the center
+        itself says so: what a proxy or portal answers is a fault of the line.
         """
-        gateway = exc.params.get("status") in _GATEWAY
-        of_content = exc.code in _OF_THE_CONTENT and not gateway
+        of_content = exc.of_center and exc.code in _OF_THE_CONTENT
+        found = False
         if exc.sent:
             self._doubts.unknown |= set(op_ids)
             self._doubts.batch = max(1, len(op_ids) // 2)
             if len(op_ids) == 1:
                 tries = self._count(op_ids[0])
-                if of_content or tries >= _ENOUGH_TRIES:
+                found = of_content or tries >= _ENOUGH_TRIES
+                if found:
+                    self._doubts.failures = 0
                     self._set_aside(op_ids[0], tries, exc.code)
-        if of_content:
+        if of_content or found:
             self._pause(1, exc.code)
         else:
             self._line_failed(exc.code)
@@ -205,4 +220,5 @@ class Uplink:
     def _set_aside(self, op_id: str, tries: int, code: str) -> None:
         until = self._station.after(tries, code, engine.LONGEST_PARK_S)
         self._doubts.parked[op_id] = until
+        self._doubts.causes[op_id] = code
         _log.warning("operation set aside: %s", code)

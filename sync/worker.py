@@ -134,8 +134,17 @@ class SyncLine:
         if not self.state().online:
             self.wake()
 
+    def _send(self) -> Step:
+        """Take a turn of the upload, and tell what had to be set aside."""
+        try:
+            return self._up.turn()
+        finally:
+            aside = self._up.aside()
+            if aside != self.state().aside:
+                self._publish(lambda state: replace(state, aside=aside))
+
     def _upload(self) -> None:
-        self._loop(self._up.turn, self._up.nudge, self._wakes[0], self._pace.upload_s)
+        self._loop(self._send, self._up.nudge, self._wakes[0], self._pace.upload_s)
 
     def _download(self) -> None:
         pause = self._pace.download_s
@@ -240,8 +249,8 @@ class SyncLine:
         with self._changed:
             missing = {op for op in op_ids if op not in self._decided}
         if missing:
-            with self._store.unit_of_work() as uow:
-                found = ((op, uow.operations.get(op)) for op in sorted(missing))
+            with self._store.reading() as read:
+                found = ((op, read.operations.get(op)) for op in sorted(missing))
                 missing = {
                     op for op, row in found if not row or row.effect is Effect.PENDING
                 }

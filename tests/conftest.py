@@ -1,5 +1,6 @@
 """Settings for every test, also in the programs a test starts."""
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
@@ -10,7 +11,10 @@ import pytest
 os.environ.setdefault("COUNTER_STRICT_TEXTS", "1")
 
 
+from tests.labs import again, examples, tidy
 from tests.labs.pcsc import shared_lab
+
+examples.register_profiles()
 
 # The PC/SC library reads its socket's path once a process: before any test can.
 # A run on a real reader (docs/card.md) needs the system's own service instead.
@@ -21,12 +25,31 @@ if "COUNTER_TEST_READER" not in os.environ:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--bless``: approve texts and pictures of papers as they are now."""
     parser.addoption("--bless", action="store_true", help="approve goldens anew")
+    again.add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell the golden tests."""
+    """Tell the golden tests; let a failed test leave nothing behind."""
+    config.pluginmanager.register(tidy)
+    config.pluginmanager.register(again)
     if config.getoption("--bless"):
         os.environ["BLESS"] = "1"
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what lives as long as the run: modules and tests."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_work() -> Iterator[None]:
+    """Hash lightly and migrate once in this process (``tests.labs.quick``)."""
+    from tests.labs.quick import make_quick
+
+    with pytest.MonkeyPatch.context() as patch:
+        make_quick(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,11 +11,12 @@ from datetime import date
 
 from counter_app.domain.records import Ssn
 from counter_app.runtime import Event, Lane
+from counter_app.services.applying import SERVICE as APPLY
 from counter_app.services.keeping import KeptForm
-from counter_app.services.results import CaseResult, HolderFile, Session
-from views.about.presenter import AboutPresenter
+from counter_app.services.results import CaseResult, Session
+from views.apply.batch import BatchPresenter
+from views.apply.presenter import ApplyFormPresenter
 from views.case.presenter import CasePresenter
-from views.close.presenter import ClosePresenter
 from views.flow.backstage import Backstage
 from views.flow.fault import Fault
 from views.flow.navigator import Context, MakePage, Stage
@@ -23,13 +24,12 @@ from views.flow.screens import LISTS, OF_CASE, Presenter, Screen
 from views.flow.source import of_receipt
 from views.flow.visit import Facts, Visit
 from views.help.presenter import HelpPresenter
-from views.inquiry.presenter import InquiryPresenter
 from views.kiosk.presenter import KioskPresenter
 from views.lock.presenter import LockPresenter
 from views.login.presenter import LoginPresenter, PasswordPresenter
+from views.making import made
+from views.opening import Opening
 from views.pick.presenter import PickPresenter
-from views.queue.presenter import QueuePresenter
-from views.reports.presenter import ReportsPresenter
 from views.result.presenter import ResultPresenter
 from views.search.presenter import SearchPresenter
 from views.senses import Senses
@@ -38,15 +38,10 @@ from views.service.drafts import Drafts
 from views.service.offer import first_allowed, options
 from views.service.presenter import FormPresenter
 from views.service.state import Service
-from views.settings.presenter import SettingsPresenter
 from views.sheet.presenter import SheetPresenter
-from views.stock.presenter import StockPresenter
-from views.sync.presenter import SyncPresenter
-from views.today.presenter import TodayPresenter
-from views.todo.presenter import TodoPresenter
-from views.units.jobs import JobsPresenter
 
 OUTSIDE = frozenset({Screen.LOGIN, Screen.PASSWORD, Screen.LOCK, Screen.KIOSK})
+WITH_MANUAL = OUTSIDE - {Screen.KIOSK}  # holders have no way out, not even F1
 
 
 class Conductor:
@@ -66,10 +61,10 @@ class Conductor:
         self.ctx = Context(self.visit, backstage, self, new_key)
         self.search = SearchPresenter(self.ctx)
         self.login = LoginPresenter(self.ctx)
+        self.batch = BatchPresenter(self.ctx)  # its list goes on when it is left
         self._stack: list[Presenter] = [self.login]
         self._under_lock: list[Presenter] = []
-        self._opening: Ssn | None = None
-        self._then: Callable[[], None] | None = None
+        self._opening = Opening(self, backstage)
         self.senses = Senses(self, backstage)
         self.kiosk = False  # for holders: nobody works at this window
 
@@ -82,12 +77,13 @@ class Conductor:
     @property
     def inside(self) -> bool:
         """Whether an operator works and the window is not locked."""
-        return self.visit.session is not None and self.top.screen not in OUTSIDE
+        foot = self._stack[0].screen
+        return self.visit.session is not None and foot not in OUTSIDE
 
     @property
     def busy(self) -> bool:
         """Whether the page waits for an answer, or a holder is being opened."""
-        return self.top.busy or self._opening is not None
+        return self.top.busy or self._opening.under_way
 
     @property
     def drafts_left(self) -> int:
@@ -118,6 +114,8 @@ class Conductor:
             return
         if isinstance(self.top, HelpPresenter) and screen is Screen.HELP:
             self.top.turn_over()
+        elif screen is Screen.HELP and self.top.screen in WITH_MANUAL:
+            self.push(HelpPresenter(self.top.screen))
         if not self.inside or self.acting or self.top.screen is screen:
             return
         known = self._find(screen)
@@ -146,6 +144,8 @@ class Conductor:
             self._stack, self._under_lock = self._under_lock, []
             self._show()
             self.senses.read_if_present()
+        elif self.top.screen is Screen.HELP and not self.inside:
+            self._step_back()
         elif self.top.screen is Screen.RESULT:
             self.next_person()
         elif self.inside and not self.acting and not self.top.dismiss():
@@ -221,16 +221,25 @@ class Conductor:
             self.search.typed(text)
 
     def open_holder(self, ssn: Ssn, then: Callable[[], None] | None = None) -> None:
-        if self._opening or self.acting:
-            return
-        self._opening, self._then = ssn, then
-        self._stage.frame()
-        self._backstage.run(
-            Lane.READ,
-            lambda desk: desk.open_holder(ssn),
-            self._opened,
-            self._not_opened,
-        )
+        if not self.acting:
+            self._opening.ask(ssn, then)
+
+    def show_case(self) -> None:
+        """Put the open person's page over the lists it was opened from."""
+        lists = [page for page in self._stack if page.screen in LISTS]
+        case = CasePresenter(self.ctx, self.drafts, self.start_service)
+        self._stack = [*(lists or [self.search]), case]
+        self._stage.clear_search(keep_typing=True)
+        self._show()
+
+    def not_opened(self, fault: Fault) -> None:
+        """Tell on the search page why nobody was opened."""
+        if self.top is not self.search:
+            self.go(Screen.SEARCH)
+        self.search.failed(fault)
+
+    def reload_holder(self) -> None:
+        self._opening.again()
 
     def start_service(self, service: Service) -> None:
         """F4 ... F7: open the form, or say why not on the case page."""
@@ -274,13 +283,20 @@ class Conductor:
         self.senses.read_if_present()
 
     def resume(self, kept: KeptForm, *, mine: bool) -> None:
+        if kept.service == APPLY:
+            newest = self.drafts.newest(kept) if mine else kept
+            self.push(ApplyFormPresenter(self.ctx, self.drafts, newest))
+            return
         service = Service(kept.service)
         if not mine or self.drafts.get(kept.ssn, service) is None:
             self.drafts.put(kept)
         self.open_holder(kept.ssn, lambda: self.start_service(service))
 
     def forget_draft(self, ssn: Ssn, service: str) -> None:
-        self.drafts.drop(ssn, Service(service))
+        if service == APPLY:
+            self.drafts.drop_other(ssn, service)
+        else:
+            self.drafts.drop(ssn, Service(service))
 
     # -- what comes from outside ---------------------------------------------
     def read_card(self) -> None:
@@ -298,44 +314,7 @@ class Conductor:
         """Let the window redraw what surrounds the page."""
         self._stage.frame()
 
-    def reload_holder(self) -> None:
-        if self.visit.file is not None and self._opening is None:
-            ssn = self.visit.file.holder.ssn
-            self._backstage.run(
-                Lane.READ,
-                lambda desk: desk.open_holder(ssn),
-                self._reloaded,
-                lambda _: None,
-            )
-
     # -- inside ------------------------------------------------------------
-    def _opened(self, file: HolderFile) -> None:
-        self._opening = None
-        if not self.inside:
-            return
-        self.visit.file, self.visit.unmasked = file, None
-        self.visit.chosen = file.cards[0].card.card_no if file.cards else None
-        lists = [page for page in self._stack if page.screen in LISTS]
-        case = CasePresenter(self.ctx, self.drafts, self.start_service)
-        self._stack = [*(lists or [self.search]), case]
-        self._stage.clear_search(keep_typing=True)
-        self._show()
-        then, self._then = self._then, None
-        if then is not None:
-            then()
-
-    def _reloaded(self, file: HolderFile) -> None:
-        if self.visit.file is not None and self.visit.ssn == file.holder.ssn:
-            self.visit.file = file
-            self.top.refresh()
-            self._stage.frame()
-
-    def _not_opened(self, fault: Fault) -> None:
-        self._opening = None
-        if self.top is not self.search:
-            self.go(Screen.SEARCH)
-        self.search.failed(fault)
-
     def _step_back(self) -> None:
         if len(self._stack) == 1:
             self._stage.clear_search()
@@ -362,22 +341,7 @@ class Conductor:
         return isinstance(page, FormPresenter) and page.service is service
 
     def _made(self, screen: Screen) -> Presenter:
-        makers: dict[Screen, Callable[[], Presenter]] = {
-            Screen.SEARCH: lambda: self.search,
-            Screen.TODAY: lambda: TodayPresenter(self.ctx),
-            Screen.SETTLE: lambda: TodoPresenter(self.ctx),
-            Screen.HELP: lambda: HelpPresenter(self.top.screen),
-            Screen.INQUIRY: lambda: InquiryPresenter(self.ctx),
-            Screen.SYNC: lambda: SyncPresenter(self.ctx),
-            Screen.REPORTS: lambda: ReportsPresenter(self.ctx),
-            Screen.CLOSE: lambda: ClosePresenter(self.ctx),
-            Screen.STOCK: lambda: StockPresenter(self.ctx),
-            Screen.QUEUE: lambda: QueuePresenter(self.ctx),
-            Screen.UNITS: lambda: JobsPresenter(self.ctx),
-            Screen.SETTINGS: lambda: SettingsPresenter(self.ctx, self._stage),
-            Screen.ABOUT: lambda: AboutPresenter(self.ctx),
-        }
-        return makers[screen]()
+        return made(screen, self, self._stage)
 
     def push(self, page: Presenter) -> None:
         self._stack.append(page)

@@ -34,8 +34,10 @@ class Garbage:
             gc.collect(1)
 
     def close(self) -> None:
-        """Collect what the window left, here, and let the collector run again."""
-        gc.unfreeze()
+        """Collect what the window left, here, and let the collector run again.
+
+        What was there before the window stays frozen: it is not the window's.
+        """
         gc.collect()
         if self._was_on:
             gc.enable()

@@ -14,12 +14,14 @@ from views.keys import KEYS, TRAY_KEYS
 from views.pin.presenter import PinPresenter
 from views.service.state import Service
 from views.shell.view import Shell
+from views.wedge import Wedge
+from views.widgets.fields import NOT_FOR_SCANS
 
 _CONTROL = 0x4
 _ALT = 0x20000 if sys.platform == "win32" else 0x8  # bits of an event's state
 _FIELDS = frozenset({"TEntry", "Entry", "Text"})
 # What works before login and while locked.
-_ALWAYS = frozenset({"enter", "language", "look", "larger", "smaller"})
+_ALWAYS = frozenset({"enter", "help", "language", "look", "larger", "smaller"})
 Act = Callable[[], None]
 
 
@@ -37,6 +39,7 @@ class Keyboard:
         self._conductor = conductor
         self._shell = shell
         self._acts = self._table() | acts
+        self._wedge = Wedge()
         self.last_used = time.monotonic()
         for key in (*KEYS, *TRAY_KEYS):
             for sequence in key.sequences:
@@ -45,6 +48,7 @@ class Keyboard:
             root.bind(f"<Alt-Key-{number}>", self._chooser(number))
         root.bind("<Alt-KeyPress>", self._alt, add="+")
         root.bind("<KeyPress>", self._typed)
+        root.bind("<Tab>", self._tabbed)
         for sequence in ("<KeyPress>", "<ButtonPress>", "<Motion>"):
             root.bind_all(sequence, self._used, add="+")
         # Ctrl+Enter must not press the button that happens to have the focus.
@@ -54,7 +58,8 @@ class Keyboard:
     def do(self, action: str) -> None:
         """Carry out an action of the key table."""
         outside = not self._conductor.inside
-        if outside and action not in _ALWAYS:
+        in_manual = action == "back" and self._conductor.top.screen is Screen.HELP
+        if outside and action not in _ALWAYS and not in_manual:
             return
         act = self._acts.get(action)
         if act is not None:
@@ -76,9 +81,14 @@ class Keyboard:
             "inquiry": lambda: lead.go(Screen.INQUIRY),
             "today": lambda: lead.go(Screen.TODAY),
             "todo": lambda: lead.go(Screen.SETTLE),
+            "lists": lambda: lead.go(Screen.LISTS),
             "sync": lambda: lead.go(Screen.SYNC),
             "books": lambda: lead.go(Screen.REPORTS),
+            "stock": lambda: lead.go(Screen.STOCK),
             "units": lambda: lead.go(Screen.UNITS),
+            "photos": lambda: lead.go(Screen.PHOTOS),
+            "campaigns": lambda: lead.go(Screen.CAMPAIGNS),
+            "apply": lambda: lead.go(Screen.APPLY),
             "queue": lambda: lead.go(Screen.QUEUE),
             "settings": lambda: lead.go(Screen.SETTINGS),
             "about": lambda: lead.go(Screen.ABOUT),
@@ -127,6 +137,8 @@ class Keyboard:
     # -- events ------------------------------------------------------------
     def _handler(self, action: str) -> Callable[[Any], str]:
         def run(event: Any) -> str:
+            if action == "enter" and self._scan_ended(event):
+                return "break"
             pressed = action == "enter" and _class_of(event) == "TButton"
             if not pressed:  # a focused button was pressed by its own binding
                 self.do(action)
@@ -155,11 +167,37 @@ class Keyboard:
         text = str(event.char or "")
         if not self._conductor.inside or not text.isprintable() or not text.strip():
             return None
+        if not int(event.state) & (_CONTROL | _ALT):
+            self._wedge.key(text, int(event.time))
         if int(event.state) & (_CONTROL | _ALT) or _class_of(event) in _FIELDS:
             return None
         if not self._conductor.top.private:
             self._shell().title.type_on(text)
         return "break"
+
+    def _tabbed(self, event: Any) -> str | None:
+        """Tab goes to the next field, unless it ends a scan for the search box."""
+        return "break" if self._scan_ended(event) else None
+
+    def _scan_ended(self, event: Any) -> bool:
+        """Open whom a scanner named; tell whether the end of a scan was this key.
+
+        A field keeps what is scanned into it, unless its page says otherwise.
+        """
+        at, lead = int(event.time), self._conductor
+        if self._wedge.echo(at):
+            return True
+        scanned = self._wedge.end(at)
+        if not scanned or not lead.inside or lead.acting or lead.top.private:
+            return False
+        title = self._shell().title
+        if not title.has_focus() and _class_of(event) in _FIELDS:
+            if NOT_FOR_SCANS not in event.widget.bindtags():
+                return False
+            _take_back(event.widget, scanned)
+        title.scanned(scanned)
+        lead.search.scanned(scanned)
+        return True
 
     def _used(self, _: Any) -> None:
         self.last_used = time.monotonic()
@@ -170,3 +208,11 @@ def _class_of(event: Any) -> str:
         return str(event.widget.winfo_class())
     except (AttributeError, tk.TclError):
         return ""
+
+
+def _take_back(entry: Any, scanned: str) -> None:
+    """Delete before the cursor what a scanner has just typed there."""
+    end = int(entry.index("insert"))
+    begin = end - len(scanned)
+    if begin >= 0 and str(entry.get())[begin:end] == scanned:
+        entry.delete(begin, end)

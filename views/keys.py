@@ -37,12 +37,21 @@ KEYS: tuple[Key, ...] = (
     Key(("<F9>",), "F9", "today"),
     Key(("<F10>",), "F10", "todo"),
     Key(("<F11>",), "F11", "inquiry"),
+    Key(("<Control-t>", "<Control-T>"), "Ctrl+T", "lists"),
     Key(("<Control-s>", "<Control-S>"), "Ctrl+S", "sync"),
     Key(("<Control-r>", "<Control-R>"), "Ctrl+R", "books"),
     Key(("<Control-u>", "<Control-U>"), "Ctrl+U", "units"),
+    Key(("<Control-n>", "<Control-N>"), "Ctrl+N", "apply"),
+    Key(("<Control-g>", "<Control-G>"), "Ctrl+G", "photos"),
+    Key(("<Control-e>", "<Control-E>"), "Ctrl+E", "campaigns"),
     Key(("<Control-f>", "<Control-F>"), "Ctrl+F", "pick"),
     Key(("<F12>",), "F12", "lock"),
-    Key(("<Return>", "<KP_Enter>"), "Enter", "enter"),
+    # scanners end with CR, LF or both, some as Ctrl+M and Ctrl+J
+    Key(
+        ("<Return>", "<KP_Enter>", "<Linefeed>", "<Control-j>", "<Control-m>"),
+        "Enter",
+        "enter",
+    ),
     Key(("<Control-Return>", "<Control-KP_Enter>"), "Ctrl+Enter", "commit"),
     Key(("<Control-p>", "<Control-P>"), "Ctrl+P", "paper"),
     Key(("<Control-o>", "<Control-O>"), "Ctrl+O", "sheet"),
@@ -97,6 +106,18 @@ UNIT_KEYS: tuple[Key, ...] = (
     Key(("<Alt-w>",), "Alt+W", "site_wrong"),
     Key(("<Alt-r>",), "Alt+R", "site_refused"),
     Key(("<Alt-u>",), "Alt+U", "site_undo"),
+)
+#: Keys of the pages of photos and of exchange campaigns, bound by their views.
+MASS_KEYS: tuple[Key, ...] = (
+    Key(("<Alt-t>",), "Alt+T", "photos_try"),
+    Key(("<Alt-s>",), "Alt+S", "photos_stop"),
+    Key(("<Alt-j>",), "Alt+J", "mass_list"),
+    Key(("<Alt-n>",), "Alt+N", "mass_filter"),
+    Key(("<Alt-o>",), "Alt+O", "mass_order"),
+    Key(("<Alt-z>",), "Alt+Z", "photos_zip"),
+    Key(("<Alt-x>",), "Alt+X", "photo_leave"),
+    Key(("<Left>", "<Right>", "<Up>", "<Down>"), "← → ↑ ↓", "photo_move"),
+    Key(("<plus>", "<minus>"), "+ −", "photo_zoom"),
 )
 SERVICE_KEYS: Mapping[Service, str] = {
     Service.ISSUE: "F4",

@@ -58,6 +58,11 @@ class Words:
         """Return cause and remedy; an unknown code gets the general words."""
         return self.error(fault.code, fault.params)
 
+    def place(self, page: int, *, more: bool) -> str:
+        """Return where in a list one is: the page, and whether another follows."""
+        turn = self("view.list.more" if more else "view.list.end")
+        return f"{self('view.list.page', page=page + 1)} · {turn}"
+
     def error(
         self, code: str, params: Mapping[str, object] | None = None
     ) -> tuple[str, str]:

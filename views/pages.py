@@ -8,6 +8,9 @@ from pathlib import Path
 
 from views.about.presenter import AboutPresenter
 from views.about.view import AboutPage
+from views.apply.pages import apply_page
+from views.campaigns.presenter import CampaignsPresenter
+from views.campaigns.view import CampaignsPage
 from views.cardact.confirm import ActConfirm
 from views.cardact.form import ActPresenter
 from views.case.presenter import CasePresenter
@@ -21,11 +24,17 @@ from views.inquiry.presenter import InquiryPresenter
 from views.inquiry.view import InquiryPage
 from views.kiosk.presenter import KioskPresenter
 from views.kiosk.view import KioskPage
+from views.lists.presenter import ListsPresenter
+from views.lists.view import ListsPage
 from views.lock.presenter import LockPresenter
 from views.lock.view import LockPage
 from views.login.presenter import LoginPresenter, PasswordPresenter
 from views.login.state import PracticeAccount
 from views.login.view import LoginPage, PasswordPage
+from views.photos.finding import FindingPresenter
+from views.photos.finding_view import FindingPage
+from views.photos.presenter import PhotosPresenter
+from views.photos.view import PhotosPage
 from views.pick.presenter import PickPresenter
 from views.pick.view import PickPage
 from views.pin.confirm import PinConfirm
@@ -79,12 +88,26 @@ class Surroundings:
     practice: bool
     papers_folder: Path
 
+    def folder(self, name: str) -> Path:
+        """Return a folder beside the one for papers."""
+        return self.papers_folder.with_name(name)
 
-def make_page(  # noqa: C901, PLR0911, PLR0912 - one line per page
+
+def make_page(
     parent: tk.Misc, kit: Kit, presenter: Presenter, around: Surroundings
 ) -> tk.Frame:
     """Build the view of a presenter; the view registers itself there."""
-    zone = around.time_zone
+    for room in (_entry_page, _case_page, _book_page, _unit_page, _help_page):
+        made = room(parent, kit, presenter, around)
+        if made is not None:
+            return made
+    return _machine_page(parent, kit, presenter, around)
+
+
+def _entry_page(
+    parent: tk.Misc, kit: Kit, presenter: Presenter, around: Surroundings
+) -> tk.Frame | None:
+    """Build what stands before somebody works here."""
     match presenter:
         case LoginPresenter():
             return LoginPage(parent, kit, presenter, around.office, around.accounts)
@@ -92,6 +115,15 @@ def make_page(  # noqa: C901, PLR0911, PLR0912 - one line per page
             return PasswordPage(parent, kit, presenter)
         case LockPresenter():
             return LockPage(parent, kit, presenter)
+    return None
+
+
+def _case_page(  # noqa: PLR0911 - one line per page
+    parent: tk.Misc, kit: Kit, presenter: Presenter, around: Surroundings
+) -> tk.Frame | None:
+    """Build what belongs to the person at the window."""
+    zone = around.time_zone
+    match presenter:
         case SearchPresenter():
             return SearchPage(parent, kit, presenter)
         case CasePresenter():
@@ -102,38 +134,61 @@ def make_page(  # noqa: C901, PLR0911, PLR0912 - one line per page
             return ConfirmPage(parent, kit, presenter, zone)
         case ResultPresenter():
             return ResultPage(parent, kit, presenter, around.papers_folder)
-        case ReportsPresenter():
-            folder = around.papers_folder.with_name("reports")
-            return ReportsPage(parent, kit, presenter, folder)
-        case ClosePresenter():
-            return ClosePage(parent, kit, presenter)
-        case StockPresenter():
-            return StockPage(parent, kit, presenter)
-        case TodayPresenter():
-            return TodayPage(parent, kit, presenter)
-        case TodoPresenter():
-            return TodoPage(parent, kit, presenter)
         case InquiryPresenter():
             return InquiryPage(parent, kit, presenter)
         case ProvePresenter():
             return ProvePage(parent, kit, presenter)
         case ActPresenter() | ActConfirm():
             return _act_page(parent, kit, presenter, zone)
+    return None
+
+
+def _book_page(  # noqa: PLR0911 - one line per page
+    parent: tk.Misc, kit: Kit, presenter: Presenter, around: Surroundings
+) -> tk.Frame | None:
+    """Build the office's lists, books and reports."""
+    match presenter:
+        case ReportsPresenter():
+            return ReportsPage(parent, kit, presenter, around.folder("reports"))
+        case ClosePresenter():
+            return ClosePage(parent, kit, presenter)
+        case StockPresenter():
+            return StockPage(parent, kit, presenter)
+        case ListsPresenter():
+            return ListsPage(parent, kit, presenter, around.folder("lists"))
+        case TodayPresenter():
+            return TodayPage(parent, kit, presenter)
+        case TodoPresenter():
+            return TodoPage(parent, kit, presenter)
+    return None
+
+
+def _unit_page(
+    parent: tk.Misc, kit: Kit, presenter: Presenter, around: Surroundings
+) -> tk.Frame | None:
+    """Build what belongs to a unit's day."""
+    match presenter:
         case JobsPresenter():
             return JobsPage(parent, kit, presenter)
         case JobPresenter():
-            return JobPage(
-                parent, kit, presenter, around.papers_folder.with_name("units")
-            )
+            return JobPage(parent, kit, presenter, around.folder("units"))
         case OnSitePresenter():
             return OnSitePage(parent, kit, presenter)
+    return None
+
+
+def _help_page(
+    parent: tk.Misc, kit: Kit, presenter: Presenter, around: Surroundings
+) -> tk.Frame | None:
+    """Build what helps on any page."""
+    match presenter:
         case PickPresenter():
             return PickPage(parent, kit, presenter)
         case SheetPresenter():
             return SheetPage(parent, kit, presenter)
         case HelpPresenter():
             return HelpPage(parent, kit, presenter, practice=around.practice)
-    return _machine_page(parent, kit, presenter, around)
+    return None
 
 
 def _machine_page(
@@ -146,12 +201,29 @@ def _machine_page(
         case SettingsPresenter():
             return SettingsPage(parent, kit, presenter)
         case AboutPresenter():
-            return AboutPage(parent, kit, presenter)
+            folder = around.folder("support")
+            return AboutPage(parent, kit, presenter, folder)
         case QueuePresenter():
             return QueuePage(parent, kit, presenter)
         case SyncPresenter():
             return SyncPage(parent, kit, presenter)
-    raise LookupError(presenter.screen)
+    return _mass_page(parent, kit, presenter, around)
+
+
+def _mass_page(
+    parent: tk.Misc, kit: Kit, presenter: Presenter, around: Surroundings
+) -> tk.Frame:
+    """Build what belongs to many people."""
+    match presenter:
+        case PhotosPresenter():
+            folder = around.folder("photos")
+            return PhotosPage(parent, kit, presenter, folder)
+        case FindingPresenter():
+            return FindingPage(parent, kit, presenter)
+        case CampaignsPresenter():
+            folder = around.folder("letters")
+            return CampaignsPage(parent, kit, presenter, folder)
+    return apply_page(parent, kit, presenter)
 
 
 def _act_page(parent: tk.Misc, kit: Kit, presenter: Presenter, zone: str) -> tk.Frame:

@@ -47,6 +47,7 @@ class Palette:
     page: str  # the ground of a page
     card: str  # surfaces on it
     line: str
+    edge: str  # of what can be typed into or chosen: 3 to 1 on its ground
     text: str
     muted: str  # text of second rank
     faint: str  # what cannot be used now
@@ -82,30 +83,30 @@ class Palette:
 
 
 LIGHT = Palette(
-    page="#eef1f5", card="#ffffff", line="#d3dae3", text="#1b2633", muted="#566373",
-    faint="#7d8894", accent="#1a5fb4", on_accent="#ffffff", title_bg="#17365d",
-    title_fg="#ffffff", title_muted="#c3d2e6", practice_bg="#7a3e9d",
-    practice_fg="#ffffff", practice_soft="#f5eef9",
-    practice_text="#7a3e9d", chosen="#e6effa", field="#ffffff",
-    tip="#fffef7", desk="#8a949e", muted_soft="#f3f5f8", green=("#1b6e3f", "#e4f4ea"),
+    page="#eef1f5", card="#ffffff", line="#d3dae3", edge="#7f8c9b", text="#1b2633",
+    muted="#566373", faint="#7d8894", accent="#1a5fb4", on_accent="#ffffff",
+    title_bg="#17365d", title_fg="#ffffff", title_muted="#c3d2e6",
+    practice_bg="#7a3e9d", practice_fg="#ffffff", practice_soft="#f5eef9",
+    practice_text="#7a3e9d", chosen="#e6effa", field="#ffffff", tip="#fffef7",
+    desk="#8a949e", muted_soft="#f3f5f8", green=("#1b6e3f", "#e4f4ea"),
     amber=("#8a5200", "#fdf1d9"), red=("#b3261e", "#fbe8e6"),
 )  # fmt: skip
 DARK = Palette(
-    page="#14181d", card="#1e242b", line="#38424d", text="#e6ebf0", muted="#a3b0bd",
-    faint="#808c98", accent="#7db4f5", on_accent="#0d1a29", title_bg="#0f1f33",
-    title_fg="#f2f6fa", title_muted="#a9bbd1", practice_bg="#5d2f78",
-    practice_fg="#ffffff", practice_soft="#2e2138",
-    practice_text="#d9b3f2", chosen="#22364d", field="#161b21",
-    tip="#2b323a", desk="#0b0e11", muted_soft="#262d35", green=("#7fd6a0", "#1a3626"),
+    page="#14181d", card="#1e242b", line="#38424d", edge="#72808f", text="#e6ebf0",
+    muted="#a3b0bd", faint="#808c98", accent="#7db4f5", on_accent="#0d1a29",
+    title_bg="#0f1f33", title_fg="#f2f6fa", title_muted="#a9bbd1",
+    practice_bg="#5d2f78", practice_fg="#ffffff", practice_soft="#2e2138",
+    practice_text="#d9b3f2", chosen="#22364d", field="#161b21", tip="#2b323a",
+    desk="#0b0e11", muted_soft="#262d35", green=("#7fd6a0", "#1a3626"),
     amber=("#f0bd5e", "#3a2d14"), red=("#ff9d94", "#43201e"),
 )  # fmt: skip
 CONTRAST = Palette(
-    page="#ffffff", card="#ffffff", line="#000000", text="#000000", muted="#2b2b2b",
-    faint="#595959", accent="#00308f", on_accent="#ffffff", title_bg="#000000",
-    title_fg="#ffffff", title_muted="#e0e0e0", practice_bg="#4b0082",
-    practice_fg="#ffffff", practice_soft="#ffffff",
-    practice_text="#4b0082", chosen="#ffef9e", field="#ffffff",
-    tip="#ffffff", desk="#4d4d4d", muted_soft="#ffffff", green=("#00451d", "#ffffff"),
+    page="#ffffff", card="#ffffff", line="#000000", edge="#000000", text="#000000",
+    muted="#2b2b2b", faint="#595959", accent="#00308f", on_accent="#ffffff",
+    title_bg="#000000", title_fg="#ffffff", title_muted="#e0e0e0",
+    practice_bg="#4b0082", practice_fg="#ffffff", practice_soft="#ffffff",
+    practice_text="#4b0082", chosen="#ffef9e", field="#ffffff", tip="#ffffff",
+    desk="#4d4d4d", muted_soft="#ffffff", green=("#00451d", "#ffffff"),
     amber=("#5c3300", "#ffffff"), red=("#8b0000", "#ffffff"),
 )  # fmt: skip
 PALETTES: Mapping[LookName, Palette] = {

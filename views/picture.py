@@ -8,6 +8,7 @@ from views.cardact.form import ActPresenter
 from views.conductor import Conductor
 from views.flow.screens import Presenter, Screen
 from views.inquiry.presenter import InquiryPresenter, Tab
+from views.lists.presenter import ListsPresenter
 from views.queue.presenter import QueuePresenter
 from views.result.presenter import ResultPresenter
 from views.search.presenter import SearchPresenter
@@ -88,8 +89,10 @@ def _result(page: Presenter) -> dict[str, str] | None:
 
 
 def _rows(page: Presenter) -> int:
-    if isinstance(page, SearchPresenter | TodayPresenter | QueuePresenter):
+    if isinstance(page, SearchPresenter | QueuePresenter):
         return len(page.state.rows)
+    if isinstance(page, ListsPresenter | TodayPresenter):
+        return len(page.model.page.rows)
     if isinstance(page, InquiryPresenter):
         sides = page.sides.rows if page.sides else ()
         folders = page.files.found.folders if page.files else ()

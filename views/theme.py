@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from tkinter import font as tkfont
 from typing import Any
 
-from views import tkb
+from views import marks, tkb
 from views.palette import PALETTES, Ink, LookName, Tone
 
 FAMILY = "Noto Sans CJK SC"
-MONO = "Noto Sans Mono CJK SC"
 #: Families tried in order; the first one present is used (Windows has no Noto).
 FAMILIES = (FAMILY, "Noto Sans SC", "Microsoft YaHei UI", "PingFang SC")
 
@@ -127,11 +126,13 @@ class Look:
         theme = declare(PAINT.name, percent)
         if style.theme_use() != theme:
             style.theme_use(theme)
+        self._build_now(root)
         self._buttons_and_tables(style)
+        self._marks(root, style, theme)
         for name in ("TEntry", "TCombobox"):
             style.configure(name, padding=(self.px(8), self.px(5)))
             style.configure(name, foreground=PAINT.text, fieldbackground=PAINT.field)
-            style.configure(name, insertcolor=PAINT.text)
+            style.configure(name, insertcolor=PAINT.text, bordercolor=PAINT.edge)
             style.map(
                 name,
                 foreground=[("disabled", PAINT.faint), ("", PAINT.text)],
@@ -140,11 +141,39 @@ class Look:
             )
         self._plain_widgets(root)
 
+    @staticmethod
+    def _build_now(root: tk.Tk) -> None:
+        """Let the toolkit make its styles first: made later, they undo ours."""
+        makers = (tkb.Radiobutton, tkb.Checkbutton, tkb.Entry, tkb.Combobox)
+        made = [make(root) for make in (*makers, tkb.Treeview)]
+        made += [tkb.Button(root, bootstyle=name) for name in ("default", "primary")]
+        for one in made:
+            one.destroy()
+
+    def _marks(self, root: tk.Tk, style: Any, theme: str) -> None:
+        shades = marks.Shades(
+            accent=PAINT.accent,
+            on_accent=PAINT.on_accent,
+            edge=PAINT.edge,
+            faint=PAINT.faint,
+            field=PAINT.field,
+        )
+        marks.install(root, style, theme, self.px(marks.SIZE), shades)
+        for name in ("TRadiobutton", "TCheckbutton"):
+            style.configure(name, focuscolor=PAINT.text, focusthickness=self.px(1))
+            style.map(
+                name,
+                foreground=[("disabled", PAINT.faint), ("", PAINT.text)],
+                focuscolor=[("!focus", PAINT.card)],
+            )
+
     def _buttons_and_tables(self, style: Any) -> None:
         pad = (self.px(12), self.px(6))
         for name in ("TButton", "primary.TButton", "danger.TButton"):
             style.configure(name, padding=pad, font="Body")
-        for name in ("TButton", "primary.TButton", "TRadiobutton", "TCheckbutton"):
+        style.configure("TButton", bordercolor=PAINT.edge)
+        style.map("TButton", bordercolor=[("disabled", PAINT.line)])
+        for name in ("TButton", "primary.TButton"):
             style.map(name, foreground=[("disabled", PAINT.faint)])
         style.configure("Treeview", rowheight=self.px(30), font="Body", borderwidth=0)
         style.configure(

@@ -9,7 +9,7 @@ from types import FrameType, TracebackType
 
 from counter_app.runtime import Runtime, log_crash
 from views import entryfix, geometry, preview, theme, tkb
-from views.conductor import OUTSIDE, Conductor
+from views.conductor import Conductor
 from views.dresser import Dresser
 from views.flow.backstage import Backstage
 from views.flow.fault import UNEXPECTED, Fault
@@ -160,7 +160,7 @@ class Window:
         self._runtime.check_listener()
         self._take_down()
         self._shown = page
-        outside = page.screen in OUTSIDE
+        outside = not self.conductor.inside
         if outside:
             self.shell.pack_forget()
             self._outside.pack(fill="both", expand=True)
@@ -174,8 +174,8 @@ class Window:
             self.root.attributes("-fullscreen", at_kiosk)
         self._page = make_page(parent, self.kit, page, self._around)
         self._page.pack(fill="both", expand=True)
-        if page.screen is Screen.SEARCH:
-            self.shell.title.focus_search()
+        if page.screen is Screen.SEARCH and not self.shell.title.has_focus():
+            self.shell.title.focus_search()  # who types there goes on typing
         self.frame()
 
     def frame(self) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gzip
 import logging
 import time
-import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import anyio
@@ -15,8 +15,9 @@ import msgspec
 from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from center.api.endpoint import Call, Endpoint
@@ -27,6 +28,7 @@ from center.auth import Signed
 from center.console.app import console_app, holder_app
 from center.errors import DatabaseAway, Denied
 from center.housekeeping import Housekeeping
+from center.limits import PATIENCE_S, Pace, Paced, read_body, unpacked
 from center.logs import describe as describe_fault
 from center.service import Center
 from counter_app.domain.codes.center import CenterCode
@@ -34,21 +36,38 @@ from counter_app.domain.errors import CardError, CenterError
 from sync.wire import WIRE_VERSION, Problem, encode, sign
 
 _log = logging.getLogger(__name__)
-MAX_BODY = 4 * 1024 * 1024
 _WORTH_GZIP = 4096
 _MOST_WAITING = 256
 _NOT_READY = frozenset(
     {CenterCode.SCHEMA_OLD, CenterCode.SCHEMA_NEW, CenterCode.KEY_MODULE}
 )
-_SILENCE_S = 20.0
 _JSON = "application/json"
 Handler = Callable[[Request], Awaitable[Response]]
 
 
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How this instance treats its visitors.
+
+    Attributes:
+        threads: requests at work at once; others wait.
+        patience_s: longest silence in a request.
+        per_s: requests a second of one address, 0 for any number.
+    """
+
+    threads: int = 8
+    patience_s: float = PATIENCE_S
+    per_s: float = 0.0
+
+
 def create_app(
-    center: Center, *, threads: int = 8, housekeeping: Housekeeping | None = None
+    center: Center,
+    manners: Manners = Manners(),
+    *,
+    housekeeping: Housekeeping | None = None,
 ) -> Starlette:
-    """Return the application; it keeps no state of its own."""
+    """Return the application; it keeps no state but counts of its limits."""
+    threads = manners.threads
     limiter: list[anyio.CapacityLimiter] = []
 
     in_thread = _threads(limiter, threads)
@@ -57,7 +76,7 @@ def create_app(
         async def handle(request: Request) -> Response:
             started = time.monotonic()
             try:
-                body = await _body(request)
+                body = await _body(request, manners.patience_s)
                 answer = await in_thread(
                     lambda: _serve(center, endpoint, request, body)
                 )
@@ -77,16 +96,34 @@ def create_app(
     for path, short in ((HEALTH, "/healthz"), (READY, "/readyz")):
         endpoint = next(e for e in ENDPOINTS if e.path == path)
         routes.append(Route(short, handler(endpoint)))
-    return Starlette(
+    app = Starlette(
         routes=[
             *routes,
             metrics_route(center, in_thread),
-            Mount("/console", console_app(center, in_thread)),
-            Mount("/status", holder_app(center, in_thread)),
+            Route("/console", _further("/console/")),
+            Route("/status", _further("/status/")),
+            Mount("/console", console_app(center, in_thread, manners.patience_s)),
+            Mount("/status", holder_app(center, in_thread, manners.patience_s)),
+        ],
+        middleware=[
+            Middleware(
+                Paced, pace=Pace(manners.per_s), on_refused=center.metrics.refused
+            )
         ],
         exception_handlers={HTTPException: _no_such_place},
         lifespan=_life(limiter, threads, housekeeping),
     )
+    app.router.redirect_slashes = False  # by the name asked for, maybe a foreign one
+    return app
+
+
+def _further(place: str) -> Handler:
+    """Send a browser on within this site."""
+
+    async def handle(_request: Request) -> Response:
+        return RedirectResponse(place, int(HTTPStatus.PERMANENT_REDIRECT))
+
+    return handle
 
 
 def _life(
@@ -156,45 +193,10 @@ def _tell(center: Center, endpoint: Endpoint, answer: Response, took: float) -> 
     _log.info("request", extra={"facts": facts})
 
 
-async def _body(request: Request) -> bytes:
-    try:
-        return await _read(request)
-    except TimeoutError as exc:
-        raise Denied(HTTPStatus.REQUEST_TIMEOUT, CenterCode.TOO_SLOW) from exc
-
-
-async def _read(request: Request) -> bytes:
-    parts, size, stream = [], 0, request.stream().__aiter__()
-    while True:
-        with anyio.fail_after(_SILENCE_S):
-            part = await anext(stream, None)
-        if part is None:
-            break
-        size += len(part)
-        if size > MAX_BODY:
-            raise Denied(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, CenterCode.REQUEST_TOO_LARGE
-            )
-        parts.append(part)
-    body = b"".join(parts)
-    if request.headers.get("content-encoding", "") == "gzip":
-        return _unpacked(body)
-    return body
-
-
-def _unpacked(body: bytes) -> bytes:
-    """Unpack a compressed request; one that swells beyond the limit is refused."""
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    try:
-        plain = unpacker.decompress(body, MAX_BODY)
-    except zlib.error as exc:
-        code = CenterCode.REQUEST_INVALID
-        raise Denied(HTTPStatus.BAD_REQUEST, code, "gzip") from exc
-    if unpacker.unconsumed_tail:
-        raise Denied(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, CenterCode.REQUEST_TOO_LARGE)
-    if not unpacker.eof:
-        raise Denied(HTTPStatus.BAD_REQUEST, CenterCode.REQUEST_INVALID, "gzip")
-    return plain
+async def _body(request: Request, patience_s: float) -> bytes:
+    body = await read_body(request, patience_s=patience_s)
+    packed = request.headers.get("content-encoding", "") == "gzip"
+    return unpacked(body) if packed else body
 
 
 def _serve(
@@ -268,6 +270,7 @@ def _finish(
         sign.CHALLENGE: center.facts.challenge(now),
         sign.WIRE: str(WIRE_VERSION),
         "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
     }
     if nonce:
         text = sign.answer_bytes(int(status), nonce, body)

@@ -10,14 +10,13 @@ from typing import Any
 import msgspec
 
 from center.auth import Ticket
-from center.errors import Denied
+from center.errors import Denied, place_of
 from center.service import Center
 from center.world import Sender
 from counter_app.domain.codes.center import CenterCode
 from sync.wire import decode
 
 _DIGITS = 19
-_PLACE = " - at `"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +95,6 @@ def _encodes(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def place_of(exc: Exception) -> str:
-    """Name the field a decoder complains of; its text may hold a value."""
-    _, mark, place = str(exc).partition(_PLACE)
-    return place.rstrip("`")[:120] if mark else "body"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from center import feed, snapshot
 from center.allotment import Batches
+from center.api.applications import APPLICATION_ENDPOINTS
 from center.api.cards import CARD_ENDPOINTS
 from center.api.endpoint import Call, Endpoint, Query, checked_by_part
+from center.api.photos import PHOTO_ENDPOINTS
 from center.service import Center
 from center.status_page import HolderQuery, HolderStatus
 from sync.wire import (
@@ -226,4 +228,10 @@ _WORK = (
         refusals=(422,),
     ),
 )
-ENDPOINTS = (*_OPEN, *_WORK, *CARD_ENDPOINTS)
+ENDPOINTS = (
+    *_OPEN,
+    *_WORK,
+    *CARD_ENDPOINTS,
+    *APPLICATION_ENDPOINTS,
+    *PHOTO_ENDPOINTS,
+)

@@ -14,11 +14,13 @@ from center.database import Tx
 from center.metrics import CONTENT_TYPE
 from center.origin import is_loopback
 from center.service import Center
+from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
 
 TOKEN = "COUNTER_CENTER_METRICS_TOKEN"  # noqa: S105 - the name of a variable
 InThread = Callable[[Callable[[], Response]], Awaitable[Response]]
 _HOUR_MS = 3_600_000
+_OPEN_ALARMS = "SELECT kind, count(*) FROM alarm WHERE closed_at IS NULL GROUP BY kind"
 _GAUGES = {
     "center_workstations": "SELECT count(*) FROM workstation WHERE revoked_at IS NULL",
     "center_workstations_silent": (
@@ -29,7 +31,6 @@ _GAUGES = {
     "center_escalations_open": (
         "SELECT count(*) FROM escalation WHERE replied_at IS NULL"
     ),
-    "center_alarms_total": "SELECT count(*) FROM alarm",
 }
 
 
@@ -58,6 +59,10 @@ def _gauges(tx: Tx, now_ms: int) -> dict[str, float]:
     for name, sql in _GAUGES.items():
         row = tx.row(sql, (now_ms - _HOUR_MS,) if "?" in sql else ())
         found[name] = float(row[0]) if row else 0.0
+    kinds = dict.fromkeys((CenterCode.AUDIT_ANCHOR, CenterCode.SEQUENCE_REUSED), 0)
+    rows = tx.rows(_OPEN_ALARMS)
+    for kind, count in (*kinds.items(), *rows):
+        found[f'center_alarms_open{{kind="{kind}"}}'] = float(count)
     return found
 
 

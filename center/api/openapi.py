@@ -21,7 +21,7 @@ _HEADERS = (
     (sign.TIMESTAMP, "the counter's clock, milliseconds since 1970", "^[0-9]{1,15}$"),
     (sign.SIGNATURE, "Ed25519 over the canonical text, hex", "^[0-9a-f]{128}$"),
 )
-_USUAL = (400, 408, 413, 500, 503)
+_USUAL = (400, 408, 413, 429, 500, 503)
 _OF_SIGNED = (401, 403)
 Json = dict[str, object]
 

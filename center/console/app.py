@@ -9,6 +9,7 @@ from http import HTTPStatus
 from importlib import resources
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -17,6 +18,7 @@ from center.console import holder_page, login, pages, rooms, sessions, web
 from center.console.accounts import ConsoleRole
 from center.console.web import Visit
 from center.errors import DatabaseAway, Denied
+from center.limits import PATIENCE_S
 from center.logs import describe
 from center.service import Center
 from counter_app.domain.codes.center import CenterCode
@@ -39,6 +41,15 @@ class Page:
     sends: ConsoleRole | None = V
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What every route needs."""
+
+    center: Center
+    in_thread: InThread
+    patience_s: float
+
+
 PAGES = (
     Page("/login", login.page, login.take, None, None),
     Page("/language", None, login.language, None, None),
@@ -50,7 +61,7 @@ PAGES = (
     Page("/escalated", pages.escalated, pages.reply, V, S),
     Page("/issuance", pages.issuance),
     Page("/report.pdf", pages.report),
-    Page("/alarms", pages.alarms),
+    Page("/alarms", pages.alarms, pages.close_alarm, V, S),
     Page("/workstations", rooms.workstations, rooms.take_workstation, V, A),
     Page("/packs", rooms.packs_page, rooms.take_pack, V, A),
     Page("/accounts", rooms.accounts_page, rooms.take_account, A, A),
@@ -59,20 +70,41 @@ PAGES = (
 _OPEN_WHILE_MUST_CHANGE = frozenset({"/password", "/logout"})
 
 
-def console_app(center: Center, in_thread: InThread) -> Starlette:
+def console_app(
+    center: Center, in_thread: InThread, patience_s: float = PATIENCE_S
+) -> Starlette:
     """Return the console."""
-    routes: list[BaseRoute] = [_route(center, in_thread, page) for page in PAGES]
-    return Starlette(routes=[*routes, *_files()])
+    door = Door(center, in_thread, patience_s)
+    routes: list[BaseRoute] = [_route(door, page) for page in PAGES]
+    return _part(center, [*routes, *_files()])
 
 
-def holder_app(center: Center, in_thread: InThread) -> Starlette:
+def holder_app(
+    center: Center, in_thread: InThread, patience_s: float = PATIENCE_S
+) -> Starlette:
     """Return the holder's own page."""
+    door = Door(center, in_thread, patience_s)
     page = Page("/", holder_page.page, holder_page.take, None, None)
     language = Page("/language", None, holder_page.language, None, None)
-    routes: list[BaseRoute] = [
-        _route(center, in_thread, one) for one in (page, language)
-    ]
-    return Starlette(routes=[*routes, *_files()])
+    routes: list[BaseRoute] = [_route(door, one) for one in (page, language)]
+    return _part(center, [*routes, *_files()])
+
+
+def _part(center: Center, routes: list[BaseRoute]) -> Starlette:
+    """Return a part of the site; what is not there is told like any other fault.
+
+    It never sends a browser on by the name it was asked for: that may be a foreign one.
+    """
+
+    async def nowhere(request: Request, exc: Exception) -> Response:
+        status = exc.status_code if isinstance(exc, HTTPException) else 404
+        visit = Visit(center, request, web.words_for(request))
+        missing = CenterError(CenterCode.NOT_FOUND)
+        return web.finish(request, web.fault(visit, missing, status))
+
+    app = Starlette(routes=routes, exception_handlers={HTTPException: nowhere})
+    app.router.redirect_slashes = False
+    return app
 
 
 def _files() -> list[Route]:
@@ -92,14 +124,14 @@ def _files() -> list[Route]:
     return [route("console.css", "text/css"), route("mark.svg", "image/svg+xml")]
 
 
-def _route(center: Center, in_thread: InThread, page: Page) -> Route:
+def _route(door: Door, page: Page) -> Route:
     async def handle(request: Request) -> Response:
-        visit = Visit(center, request, web.words_for(request))
+        visit = Visit(door.center, request, web.words_for(request))
         form: dict[str, str] | None = {}
-        if request.method == "POST":
-            form = await web.read_form(request)
         try:
-            answer = await in_thread(lambda: _serve(page, visit, form))
+            if request.method == "POST":
+                form = await web.read_form(request, door.patience_s)
+            answer = await door.in_thread(lambda: _serve(page, visit, form))
         except Denied as denied:
             answer = web.fault(visit, denied, denied.status)
         return web.finish(request, answer)

@@ -95,21 +95,12 @@ def offices(tx: Tx) -> list[Office]:
     ]
 
 
-def alarms(tx: Tx, limit: int = 200) -> list[Row]:
-    """Return alarms, newest first."""
-    return tx.rows(
-        "SELECT number, at, kind, workstation, detail FROM alarm "
-        "ORDER BY number DESC LIMIT ?",
-        (limit,),
-    )
-
-
 def to_do(tx: Tx) -> dict[str, int]:
     """Return how much waits for a person."""
     questions = {
         "refused": "SELECT count(*) FROM operation o WHERE o.outcome = 'refused' "
         "AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.op_id = o.op_id)",
         "escalated": "SELECT count(*) FROM escalation WHERE replied_at IS NULL",
-        "alarms": "SELECT count(*) FROM alarm",
+        "alarms": "SELECT count(*) FROM alarm WHERE closed_at IS NULL",
     }
     return {name: int((tx.row(sql) or (0,))[0]) for name, sql in questions.items()}

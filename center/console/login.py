@@ -36,6 +36,8 @@ def take(visit: Visit) -> Response:
     known = database.read(lambda tx: accounts.password_hash(tx, login))
     right = accounts.is_password(known, visit.form.get("password", ""))
 
+    old = visit.request.cookies.get(web.COOKIE, "")
+
     def enter(tx: Tx) -> str | None:
         account = accounts.enter(tx, login, now, right=right)
         if account is None:
@@ -44,6 +46,7 @@ def take(visit: Visit) -> Response:
             journal.write(tx, journal.Entry(who, "login.refused"), now)
             return None
         journal.write(tx, journal.Entry(login, "login"), now)
+        sessions.drop(tx, old)  # a token from before a log-in is worth nothing after
         return sessions.begin(tx, login, now)
 
     token = database.write(enter)

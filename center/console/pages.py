@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from center import days
 from center import report as city_report
+from center.alarms import close as put_away
+from center.alarms import listed as listed_alarms
 from center.console import board, journal, refusals, web
 from center.console import issuance as counting
 from center.console.charts import Bar, bars, columns
@@ -171,5 +173,20 @@ def report(visit: Visit) -> Response:
 
 def alarms(visit: Visit) -> Response:
     """Show alarms."""
-    rows = visit.center.database.read(board.alarms)
+    rows = visit.center.database.read(listed_alarms)
     return web.show(visit, "alarms.html", rows=rows)
+
+
+def close_alarm(visit: Visit) -> Response:
+    """Record that somebody looked into an alarm, and what was found."""
+    text, note = visit.field("number", 16), visit.field("note", _LONGEST_NOTE)
+    if not (text.isascii() and text.isdigit() and note):
+        raise CenterError(CenterCode.REQUEST_INVALID, detail="note")
+    login, now = visit.login, visit.now
+
+    def close(tx: Tx) -> None:
+        put_away(tx, int(text), login, note, now)
+        journal.write(tx, journal.Entry(login, "alarm.closed", text), now)
+
+    visit.center.database.write(close)
+    return web.go("/console/alarms?done=saved")

@@ -78,6 +78,11 @@ def end(tx: Tx, token_hash: str) -> None:
     tx.run("DELETE FROM console_session WHERE token_hash = ?", (token_hash,))
 
 
+def drop(tx: Tx, token: str) -> None:
+    """End the session of a token, if there is one."""
+    end(tx, _hash(token))
+
+
 def forget(tx: Tx, now_ms: int) -> int:
     """Drop sessions that are over."""
     return tx.run(

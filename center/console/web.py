@@ -21,6 +21,7 @@ from starlette.responses import RedirectResponse, Response
 
 from center.console.sessions import Session
 from center.console.words import Words, chosen
+from center.limits import PATIENCE_S, read_body
 from center.origin import is_loopback
 from center.service import Center
 from counter_app.domain.errors import CenterError
@@ -114,11 +115,16 @@ def show(
             session=visit.session,
             now=visit.now,
             path=visit.request.url.path,
-            done=visit.query("done"),
+            done=_known(visit.words, visit.query("done")),
             **facts,
         )
     )
     return Response(html, int(status), media_type="text/html")
+
+
+def _known(words: Words, done: str) -> str:
+    """Return a word of ours; an address may not put other words on the page."""
+    return done if words.word("done", done) != done else ""
 
 
 def fault(visit: Visit, exc: CenterError, status: int) -> Response:
@@ -170,16 +176,18 @@ def is_from_here(request: Request) -> bool:
     return request.headers.get("sec-fetch-site", "none") in {"same-origin", "none"}
 
 
-async def read_form(request: Request) -> dict[str, str] | None:
-    """Read a form of plain fields; None when it is too large or is none."""
+async def read_form(
+    request: Request, patience_s: float = PATIENCE_S
+) -> dict[str, str] | None:
+    """Read a form of plain fields; None when it is none.
+
+    Raises:
+        Denied: ``center.request_too_large``, ``center.too_slow``.
+    """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         return None
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_FORM:
-            return None
+    body = await read_body(request, LARGEST_FORM, patience_s)
     try:
         pairs = parse_qsl(
             body.decode(),

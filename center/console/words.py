@@ -38,6 +38,11 @@ class Words:
         name = f"error.{code}.cause"
         return self(name) if name in _catalogue(self.language) else str(code or "")
 
+    def remedy(self, code: str) -> str:
+        """Say what to do about a code; nothing for one of a newer counter."""
+        name = f"error.{code}.remedy"
+        return self(name) if name in _catalogue(self.language) else ""
+
     def word(self, group: str, value: object) -> str:
         """Return the word of a value of a group; an unknown one as it is."""
         name = f"{group}.{value}"

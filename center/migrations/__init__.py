@@ -10,6 +10,9 @@ from center.migrations import (
     m0006_key_use,
     m0007_receipts,
     m0008_applications,
+    m0009_application_steps,
+    m0010_photos,
+    m0011_alarms_seen,
 )
 from center.migrations.run import current, migrate, require_current, step
 
@@ -21,6 +24,9 @@ STEPS = (
     step(6, "key use", m0006_key_use.STATEMENTS),
     step(7, "receipts", m0007_receipts.STATEMENTS),
     step(8, "applications", m0008_applications.STATEMENTS),
+    step(9, "application steps", m0009_application_steps.STATEMENTS),
+    step(10, "photos", m0010_photos.STATEMENTS),
+    step(11, "alarms seen", m0011_alarms_seen.STATEMENTS),
 )
 LATEST = STEPS[-1].number
 

@@ -12,6 +12,7 @@ from counter_app.bootstrap.data import (
     discard_office,
     make_office,
     open_data,
+    renew_recovery_key,
     restore_data,
 )
 from counter_app.bootstrap.doctor import doctor
@@ -102,6 +103,7 @@ __all__ = [
     "read_card",
     "read_text",
     "reading_fields",
+    "renew_recovery_key",
     "restore_data",
     "sample_paper",
     "sync_once",

@@ -45,6 +45,42 @@ def open_data(place: Place) -> SqlStore:
     return open_store(place.database, key, clock(), machine=machine_name())
 
 
+def renew_recovery_key(place: Place) -> str:
+    """Make a new recovery key, shown once; backups made before keep the old one.
+
+    Raises:
+        SystemFaultError: ``system.no_office``, ``system.unlock_file``.
+        StoreError: the vault cannot be opened or written.
+    """
+    if not has_office(place.data):
+        raise SystemFaultError(SystemCode.NO_OFFICE)
+    vault = Vault(place.data, key_store())
+    return vault.renew_recovery(vault.open(place.passphrase()))
+
+
+def asks_passphrase(place: Place) -> bool:
+    """Tell whether only a typed passphrase makes or opens the office of this place.
+
+    Raises:
+        SystemFaultError: ``system.unlock_file``.
+        StoreError: ``store.vault_missing``, ``store.vault_damaged``.
+    """
+    if place.passphrase() is not None:
+        return False
+    if has_office(place.data):
+        return Vault(place.data, key_store()).needs_passphrase()
+    return not key_store().available()
+
+
+def try_passphrase(place: Place, passphrase: str) -> None:
+    """See whether a passphrase opens the vault.
+
+    Raises:
+        StoreError: ``store.passphrase_wrong``.
+    """
+    Vault(place.data, key_store()).open(passphrase)
+
+
 def make_office(place: Place, command: SetUp, *, practice: bool = False) -> Made:
     """Make vault, database, office and first supervisor; all of it or nothing.
 

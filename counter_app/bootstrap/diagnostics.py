@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 from counter_app.bootstrap.data import open_data
+from counter_app.bootstrap.flatten import flat
 from counter_app.bootstrap.machine import clock
 from counter_app.bootstrap.place import Place, has_office
-from counter_app.bootstrap.workbench import DeskBench, flat
 from counter_app.domain.errors import CounterError
 from counter_app.logs import LOG_NAME, redact
 from counter_app.ports.store import Store
+from counter_app.ports.workbench import Workbench
 
 LOG_TAIL = 200_000  # bytes
 #: Settings that lead to a secret, or name a folder of somebody's.
@@ -27,13 +28,18 @@ _HIDDEN = ("file", "folder", "passphrase_file", "center_url", "pcscd_socket", "t
 Facts = dict[str, object]
 
 
-def diagnostics(place: Place) -> bytes:
+def diagnostics(place: Place, bench: Workbench) -> bytes:
+    """Return the zip of a data folder that no window has open."""
+    return support_zip(place, bench, lambda: _figures(place))
+
+
+def support_zip(place: Place, bench: Workbench, figures: Callable[[], Facts]) -> bytes:
     """Return the zip; a part that cannot be had is told by its code."""
     parts: dict[str, Callable[[], object]] = {
-        "versions.json": lambda: _versions(place),
+        "versions.json": lambda: _versions(bench),
         "settings.json": lambda: _settings(place),
-        "readers.json": lambda: list(DeskBench(place).readers()),
-        "figures.json": lambda: _figures(place),
+        "readers.json": lambda: list(bench.readers()),
+        "figures.json": figures,
     }
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -51,8 +57,8 @@ def _had(make: Callable[[], object]) -> object:
         return {"fault": str(exc.code)}
 
 
-def _versions(place: Place) -> Facts:
-    found: Facts = {v.part: v.version for v in DeskBench(place).versions()}
+def _versions(bench: Workbench) -> Facts:
+    found: Facts = {v.part: v.version for v in bench.versions()}
     found["machine"] = platform.machine()
     found["made_at"] = clock().now().isoformat(timespec="seconds")
     return found
@@ -70,24 +76,25 @@ def _figures(place: Place) -> Facts:
     if not has_office(place.data):
         return {"office": False}
     with closing(open_data(place)) as store:
-        return _counted(store)
+        return counted(store)
 
 
-def _counted(store: Store) -> Facts:
-    with store.unit_of_work() as uow:
-        outbox = uow.operations.state()
-        blanks, numbers = uow.allotments.left()
-        waiting = len(uow.print_jobs.waiting(1000))
+def counted(store: Store) -> Facts:
+    """Return how much of everything there is, of nobody in particular."""
+    with store.reading() as read:
+        outbox = read.operations.state()
+        blanks, numbers = read.allotments.left()
+        waiting = len(read.print_jobs.waiting(1000))
         found: Facts = {
             "office": True,
-            "holders": uow.holders.count(),
+            "holders": read.holders.count(),
             "blanks": blanks,
             "numbers": numbers,
             "waiting": outbox.waiting,
             "refused": outbox.refused,
             "doubtful": outbox.doubtful,
             "papers_waiting": waiting,
-            "audit_rows": uow.audit.rows(),
+            "audit_rows": read.audit.rows(),
         }
     oldest = outbox.oldest_waiting
     return found | {"oldest_waiting": oldest.isoformat() if oldest else None}

@@ -71,8 +71,8 @@ class _Store:
         """Tell whether the database opens and holds an office."""
         store = self._opened()
         office_of(store)
-        with store.unit_of_work() as work:
-            return Found("cli.check.database", {"holders": work.holders.count()})
+        with store.reading() as read:
+            return Found("cli.check.database", {"holders": read.holders.count()})
 
     def on(self, look: Callable[[Place, Store], Found]) -> Callable[[], Found]:
         """Bind a check to the database; without one it has the same fault."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from counter_app.bootstrap.data import make_office, open_data
+from counter_app.bootstrap.data import asks_passphrase, make_office, open_data
 from counter_app.bootstrap.line import enrol_workstation
 from counter_app.bootstrap.machine import clock, new_password
 from counter_app.bootstrap.office import OpenOffice, open_office
@@ -46,7 +46,14 @@ class Starter:
         """Reader and printer of this machine."""
         return DeskBench(self._fresh())
 
+    @property
+    def asks_passphrase(self) -> bool:
+        """Whether this machine has no key store and no file names a passphrase."""
+        return asks_passphrase(self.place)
+
     def make(self, order: NewOffice) -> MadeOffice:
+        if order.passphrase:
+            self.place = replace(self.place, told=order.passphrase)
         command = SetUp(
             office_name=order.name,
             admin_login=order.login,
@@ -63,8 +70,8 @@ class Starter:
         with closing(open_data(self.place)) as store:
             command = Enrol(address, code)
             office = enrol_workstation(self._fresh(), store, command)
-            with store.unit_of_work() as work:
-                key = work.settings.get(CENTER_KEY) or ""
+            with store.reading() as read:
+                key = read.settings.get(CENTER_KEY) or ""
         self._on_record("enrol.window", office.workstation)
         return AtCenter(office.office_name, office.workstation, _grouped(key))
 

@@ -23,8 +23,8 @@ class OfficeSecrets:
     def __init__(self, store: Store, os_store: KeyStore) -> None:
         self._store = store
         self._os = os_store if os_store.available() else None
-        with store.unit_of_work() as work:
-            self._office = work.settings.get("office.id") or "office"
+        with store.reading() as read:
+            self._office = read.settings.get("office.id") or "office"
 
     def available(self) -> bool:
         return True
@@ -32,8 +32,8 @@ class OfficeSecrets:
     def get(self, name: str) -> str | None:
         if self._os is not None:
             return self._os.get(self._scoped(name))
-        with self._store.unit_of_work() as work:
-            return work.settings.get(_PREFIX + name) or None
+        with self._store.reading() as read:
+            return read.settings.get(_PREFIX + name) or None
 
     def put(self, name: str, value: str) -> None:
         if self._os is not None:

@@ -93,8 +93,8 @@ def office_keys(
 
 def key_answers(place: Place, store: Store) -> tuple[KeyAnswer, ...]:
     """Ask every configured source for one cryptogram of an invented card."""
-    with store.unit_of_work() as work:
-        office = work.settings.office()
+    with store.reading() as read:
+        office = read.settings.office()
     region = office.region if office else ""
     found = []
     with ExitStack() as open_now:
@@ -156,8 +156,8 @@ def _center(setting: KeySetting) -> KeyProvider | None:
         _log.info("no key service: %s", exc.code)
         return None
     setting.open_now.callback(client.close)
-    with setting.store.unit_of_work() as work:
-        recipient = work.settings.get(CARRY_KEY) or ""
+    with setting.store.reading() as read:
+        recipient = read.settings.get(CARRY_KEY) or ""
     return CenterKeys(client, recipient)
 
 

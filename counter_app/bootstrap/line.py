@@ -202,8 +202,8 @@ def audit_against_center(place: Place, store: Store) -> AnchorCheck:
         return AnchorCheck(None, (), exc.code)
     finally:
         client.close()
-    with store.unit_of_work() as work:
-        wrong = anchoring.contradictions(work, answer.anchors)
+    with store.reading() as read:
+        wrong = anchoring.contradictions(read, answer.anchors)
     return AnchorCheck(len(answer.anchors), wrong)
 
 
@@ -228,9 +228,9 @@ def probe_center(place: Place, store: Store) -> CenterError | None:
 
 
 def _facts(store: Store, *, online: bool) -> LineFacts:
-    with store.unit_of_work() as work:
-        outbox = work.operations.state()
-        waiting_parcels = len(work.parcels.waiting(1000))
+    with store.reading() as read:
+        outbox = read.operations.state()
+        waiting_parcels = len(read.parcels.waiting(1000))
     known = read_contact(store)
     oldest = outbox.oldest_waiting
     age = None if oldest is None else (clock().now() - oldest).total_seconds()

@@ -20,6 +20,7 @@ from counter_app.bootstrap.machine import clock, ids
 from counter_app.bootstrap.papers import make_printer, office_of
 from counter_app.bootstrap.place import Place, has_office
 from counter_app.bootstrap.rules import rules_in_force
+from counter_app.bootstrap.standing import OfficeStanding
 from counter_app.bootstrap.workbench import DeskBench
 from counter_app.domain.codes.system import SystemCode
 from counter_app.domain.errors import CounterError, SystemFaultError
@@ -33,7 +34,8 @@ from counter_app.ports.store import Store
 from counter_app.runtime import Lane, Runtime, StopToken, Topic
 from counter_app.services.counter import Counter
 from counter_app.services.parts import Parts
-from counter_app.sheets import read_sheet
+from counter_app.services.photos import purge_photos
+from counter_app.sheets import list_sheet, read_sheet
 from printing.mac import short_mac
 from printing.press import ReportlabPress
 from sync.unitfile import SealedUnitFiles
@@ -65,6 +67,7 @@ class OpenOffice:
         self.line.watch(self._line_changed)
         self.runtime.start_worker("print-waiting", self._print_now_and_then)
         self.runtime.start_worker("day-change", self._follow_the_day)
+        self._forget_photos()
 
     def _line_changed(self, state: LineState) -> None:
         self.runtime.post(Topic.LINE, state)
@@ -87,6 +90,14 @@ class OpenOffice:
                 self.runtime.submit(
                     Lane.WORK, self._take_rules, self._rules_taken, _not_taken
                 )
+                self._forget_photos()
+
+    def _forget_photos(self) -> None:
+        """Once a day: photos the center has had long enough are forgotten here."""
+        parts = self.desk.parts
+        self.runtime.submit(
+            Lane.WORK, lambda: purge_photos(parts, "system"), _forgotten, _not_taken
+        )
 
     def _take_rules(self) -> RulePack:
         pack = rules_in_force(self.store, self.office, self.desk.parts.today())
@@ -149,6 +160,7 @@ def open_office(place: Place, *, actor: str = "system") -> OpenOffice:
         _recover(desk)
         runtime = Runtime()
         started.callback(runtime.close)
+        started.callback(desk.photos.stop)
         closing = started.pop_all()
     return OpenOffice(place, store, office, line, cards, desk, runtime, closing)
 
@@ -181,7 +193,9 @@ def _parts(
         actor=actor,
         carrier=StickCarrier(place, store),
         lookup=OfficeLookup(place, store),
+        standing=OfficeStanding(place, store),
         read_sheet=read_sheet,
+        write_sheet=list_sheet,
         photos=PhotoRoom(),
         workbench=DeskBench(place),
         unit_files=SealedUnitFiles(),
@@ -192,8 +206,13 @@ def _today(office: Office) -> date:
     return clock().now().astimezone(ZoneInfo(office.time_zone)).date()
 
 
+def _forgotten(count: int) -> None:
+    if count:
+        _log.info("photos purged: %d", count)
+
+
 def _not_taken(exc: Exception) -> None:
-    _log.error("rule pack: %s", getattr(exc, "code", type(exc).__name__))
+    _log.error("change of the day: %s", getattr(exc, "code", type(exc).__name__))
 
 
 def _recover(desk: Counter) -> None:

@@ -29,8 +29,8 @@ def office_of(store: Store) -> Office:
     Raises:
         SystemFaultError: ``system.no_office``: its set-up was broken off.
     """
-    with store.unit_of_work() as work:
-        office = work.settings.office()
+    with store.reading() as read:
+        office = read.settings.office()
     if office is None:
         raise SystemFaultError(SystemCode.NO_OFFICE)
     return office

@@ -26,32 +26,29 @@ class Place:
 
     Attributes:
         unlock_file: file with the passphrase, for machines without key store.
+        told: the passphrase itself, where somebody typed it into a window.
     """
 
     data: Path
     config: Config
     environment: Mapping[str, str] = field(default_factory=dict)
     unlock_file: Path | None = None
+    told: str | None = field(default=None, repr=False)
 
     @property
     def database(self) -> Path:
         """The encrypted database."""
         return self.data / DATABASE
 
-    @property
-    def prints(self) -> Path:
-        """The folder of papers where the printer is a folder."""
-        return self.data / self.config.printer.folder
-
     def passphrase(self) -> str | None:
-        """Return the passphrase of the unlock file, None where none is named.
+        """Return the passphrase typed or of the unlock file, None where is none.
 
         Raises:
             SystemFaultError: ``system.unlock_file``.
         """
         path = self._unlock_path()
-        if path is None:
-            return None
+        if path is None or self.told is not None:
+            return self.told
         try:
             text = path.read_text(encoding="utf-8").strip("\r\n")
         except (OSError, UnicodeDecodeError):

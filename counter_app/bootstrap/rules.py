@@ -31,8 +31,8 @@ def rules_in_force(store: Store, office: Office, today: date) -> RulePack:
         if waiting is not None and waiting.valid_from <= today:
             _activate(work, waiting)
             work.commit()
-    with store.unit_of_work() as work:
-        active = stored_pack(work, ACTIVE)
+    with store.reading() as read:
+        active = stored_pack(read, ACTIVE)
     if active is not None:
         try:
             return read_pack(active.text)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 from typing import Protocol
 
+from counter_app.bootstrap.data import asks_passphrase, try_passphrase
 from counter_app.bootstrap.office import OpenOffice
+from counter_app.bootstrap.place import Place
 from counter_app.domain.codes.system import SystemCode
 from counter_app.domain.errors import SystemFaultError
 from counter_app.ports.tray import CardTray
 from views.app import PracticeAccount, WindowOptions, run_window
+from views.flow.fault import fault_of
+from views.stopped import show_stopped
+from views.unlock.window import ask_passphrase
 
 _MINUTE_S = 60
 
@@ -39,6 +46,31 @@ class WindowWish:
     language: str
     told: bool = False
     kiosk: bool = False
+
+
+def unlocked(place: Place, language: str) -> Place | None:
+    """Ask for the passphrase if one is needed; None when somebody gave up.
+
+    Raises:
+        SystemFaultError: ``system.unlock_file``.
+        StoreError: ``store.vault_missing``, ``store.vault_damaged``.
+    """
+    if not asks_passphrase(place):
+        return place
+    told = ask_passphrase(partial(try_passphrase, place), place.data, language)
+    return None if told is None else replace(place, told=told)
+
+
+def tell_stopped(exc: SystemFaultError, data: Path, language: str) -> None:
+    """Say in a window of its own why the program does not start.
+
+    A screen that cannot be used is no further fault: the words are on stderr too.
+    """
+    try:
+        show_stopped(fault_of(exc), data, language)
+    except Exception as shown:
+        if type(shown).__name__ != "TclError":  # Tk is known in views alone
+            raise
 
 
 def show_window(

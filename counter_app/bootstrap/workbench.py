@@ -13,13 +13,17 @@ from threading import Event
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
+from counter_app import __version__
 from counter_app.bootstrap.cards import card_desk
 from counter_app.bootstrap.configfile import change_config
+from counter_app.bootstrap.diagnostics import counted, support_zip
+from counter_app.bootstrap.flatten import flat
 from counter_app.bootstrap.pcscd import point_to_pcscd
-from counter_app.bootstrap.place import PROGRAM, Place
-from counter_app.config import CHECKS, Config, PrinterConfig, load_config
+from counter_app.bootstrap.place import Place
+from counter_app.config import CHECKS, PrinterConfig, load_config
 from counter_app.domain.errors import PrintError
 from counter_app.ports.cards import ReaderState
+from counter_app.ports.store import Store
 from counter_app.ports.workbench import Version
 from printing.press import ReportlabPress
 from printing.targets import bare_printer
@@ -27,8 +31,8 @@ from printing.targets import bare_printer
 NOTICES = "THIRD_PARTY_NOTICES.md"
 SAMPLE = "receipt-hand_out"
 _PARTS = (
-    *(PROGRAM, "pyscard", "cryptography", "sqlcipher3"),
-    *("reportlab", "ttkbootstrap", "httpx"),
+    *("pyscard", "cryptography", "argon2-cffi", "keyring", "sqlcipher3", "peewee"),
+    *("reportlab", "pypdfium2", "pillow", "ttkbootstrap", "httpx", "msgspec"),
 )
 _READER_WAIT_S = 2.0
 
@@ -75,6 +79,7 @@ class DeskBench:
 
     def versions(self) -> tuple[Version, ...]:
         found = [
+            Version("counter-app", __version__),
             Version("Python", platform.python_version()),
             Version(platform.system(), platform.release()),
         ]
@@ -82,22 +87,14 @@ class DeskBench:
             try:
                 found.append(Version(name, metadata.version(name)))
             except metadata.PackageNotFoundError:
-                continue  # a frozen program keeps no facts of its packages
+                continue  # no part of this installation
         return tuple(found)
 
     def notices(self) -> str:
         return next((text for text in map(_text, _notice_files()) if text), "")
 
-
-def flat(config: Config) -> dict[str, str]:
-    """Return the settings by their keys, as texts."""
-    found: dict[str, str] = {}
-    for key in CHECKS:
-        section, _, name = key.rpartition(".")
-        value = getattr(getattr(config, section) if section else config, name)
-        listed = isinstance(value, tuple)
-        found[key] = ",".join(map(str, value)) if listed else str(value)
-    return found
+    def support_file(self, store: Store) -> bytes:
+        return support_zip(self._place, self, lambda: counted(store))
 
 
 def printer_of(values: Mapping[str, str], now: PrinterConfig) -> PrinterConfig:

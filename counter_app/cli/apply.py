@@ -20,13 +20,10 @@ from counter_app.cli.verb import Answer, Call, Verb
 from counter_app.domain.applications import RELATIONS, Applicant, Progress
 from counter_app.domain.masking import mask_name
 from counter_app.domain.states import Collector, Role
-from counter_app.ports.applications import ApplicationRow
+from counter_app.ports.applications import ApplicationRow, Find
 from counter_app.services.applications import ApplyWork
-from counter_app.services.applying import (
-    ApplyNew,
-    BadApplication,
-    UnitApplications,
-)
+from counter_app.services.apply_lists import BadApplication, UnitApplications
+from counter_app.services.applying import ApplyNew
 from counter_app.services.commands import Bearer
 from counter_app.services.results import Session
 from counter_app.sheets import error_book
@@ -215,8 +212,8 @@ def _list_arguments(arguments: Arguments) -> None:
 def list_rows(call: Call) -> Answer:
     """List applications, the newest first; people are masked."""
     with _work(call) as work:
-        found, more = work.listing(call.args.state, int(call.args.page))
-    return _told(call, found, more=more)
+        found = work.listing(Find(state=call.args.state), int(call.args.page))
+    return _told(call, found.rows, more=found.more)
 
 
 def _show_arguments(arguments: Arguments) -> None:

@@ -213,8 +213,8 @@ def close_verify(call: Call) -> Answer:
     """Compare a closed day with the digest that the audit chain holds."""
     with open_books(place_of(call)) as (books, store):
         day = call.args.date or books.today()
-        with store.unit_of_work() as uow:
-            closed = uow.days.get(day)
+        with store.reading() as read:
+            closed = read.days.get(day)
     good = closed is not None and closing.whole(closed)
     digest = closed.sha256 if closed else None
     return Answer({"ok": good, "date": day, "sha256": digest}, ok=good)

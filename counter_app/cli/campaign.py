@@ -20,7 +20,8 @@ from counter_app.cli.verb import Answer, Call, Verb
 from counter_app.domain.campaigns import Campaign, Due
 from counter_app.domain.masking import mask_name, mask_ssn
 from counter_app.domain.states import Role
-from counter_app.services.campaigns import CampaignWork, Letters, Span
+from counter_app.services.campaign_desk import Letters, Span
+from counter_app.services.campaigns import CampaignWork
 from counter_app.services.results import Session
 
 

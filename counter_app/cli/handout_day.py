@@ -20,7 +20,7 @@ from counter_app.cli.verb import Answer, Call, Verb
 from counter_app.domain.secret import Secret
 from counter_app.services.approval import Approval
 from counter_app.services.unit_boxing import PackBox
-from counter_app.services.unit_day import BoxCount
+from counter_app.services.unit_closing import BoxCount
 from counter_app.services.unit_papers import UnitPaper
 
 _COUNT = re.compile(r"(\d{1,6})=(\d{1,6})(?::(.+))?")

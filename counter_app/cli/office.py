@@ -1,4 +1,4 @@
-"""``setup``, ``enrol`` and ``rules check``: an office made without the window."""
+"""Verbs on an office made without the window: ``setup``, ``enrol``, ``rules check``."""
 
 from __future__ import annotations
 
@@ -61,6 +61,23 @@ def setup(call: Call) -> Answer:
     )
 
 
+def recovery_key(call: Call) -> Answer:
+    """Make a new recovery key where the old paper was lost or seen; audited.
+
+    Raises:
+        SystemFaultError: ``system.no_office``.
+        StoreError: the vault cannot be opened or written.
+    """
+    with closing(office_store(call)) as store:
+        record_now(store, "recovery_key.cli")
+    made = bootstrap.renew_recovery_key(place_of(call))
+    lines = (
+        call.text("cli.setup.recovery", recovery=made),
+        call.text("cli.recovery_key.old"),
+    )
+    return Answer({"ok": True, "recovery_key": made}, lines)
+
+
 def _enrol_arguments(arguments: Arguments) -> None:
     arguments.add("--center", required=True, metavar="URL", text="center")
     arguments.add("--code", required=True, metavar="C", text="enrol_code")
@@ -111,6 +128,7 @@ def check_rules(call: Call) -> Answer:
 
 VERBS = (
     Verb("setup", setup, _setup_arguments),
+    Verb("recovery-key", recovery_key),
     Verb("enrol", enrol, _enrol_arguments),
     Verb("rules check", check_rules, _file_argument),
 )

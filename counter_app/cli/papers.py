@@ -81,8 +81,8 @@ def _written(call: Call, pdf: bytes) -> Answer:
 
 def queue(call: Call) -> Answer:
     """List the print queue, newest first."""
-    with closing(office_store(call)) as store, store.unit_of_work() as work:
-        found = work.print_jobs.listing(call.args.page or 0, PAGE_SIZE)
+    with closing(office_store(call)) as store, store.reading() as read:
+        found = read.print_jobs.listing(call.args.page or 0, PAGE_SIZE)
     rows = [_row(job) for job in found.rows]
     return Answer({"rows": rows, "more": found.more})
 

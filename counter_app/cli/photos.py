@@ -10,12 +10,14 @@ from contextlib import contextmanager
 
 from counter_app import bootstrap
 from counter_app.cli.arguments import Arguments, file_path, number_from, some_text
+from counter_app.cli.second import second_arguments, second_of
 from counter_app.cli.trail import actor, place_of
 from counter_app.cli.verb import Answer, Call, Verb
 from counter_app.domain.identity import normal_ssn
 from counter_app.domain.records import Ssn
 from counter_app.domain.states import Role
-from counter_app.services.photo_import import PhotoOrder, PhotoTrouble
+from counter_app.services.photo_import import PhotoOrder
+from counter_app.services.photo_matching import PhotoTrouble
 from counter_app.services.photos import PhotoWork
 from counter_app.services.results import Session
 
@@ -37,6 +39,7 @@ def _import_arguments(arguments: Arguments) -> None:
         "--errors", type=file_path, metavar="FILE", default=None, text="photos_errors"
     )
     arguments.add("--again", action="store_true", text="photos_again")
+    arguments.add("--dry-run", action="store_true", text="photos_dry_run")
     arguments.add(
         "--assign",
         action="append",
@@ -72,7 +75,7 @@ def take_in(call: Call) -> Answer:
         bootstrap.check_target(args.errors)
     order = PhotoOrder(args.path, args.again, dict(args.assign), told)
     with _photos(call) as photos:
-        done = photos.take_in(order)
+        done = photos.try_out(order) if args.dry_run else photos.take_in(order)
     if args.errors is not None and done.bad:
         bootstrap.write_file(args.errors, _errors(call, done.bad))
     summary = call.text(
@@ -170,15 +173,23 @@ def _out_argument(arguments: Arguments) -> None:
     arguments.add("--out", type=file_path, required=True, metavar="FILE", text="out")
 
 
+def _export_arguments(arguments: Arguments) -> None:
+    _out_argument(arguments)
+    second_arguments(arguments)
+
+
 def export(call: Call) -> Answer:
-    """Pack photos that were not handed on yet; from now on their time runs.
+    """Pack photos that were not handed on yet; a second operator approves (R-50).
+
+    From now on the time of these photos runs.
 
     Raises:
-        RuleError: ``photos.no_photo``.
+        RuleError: ``rule.approval_*``, ``photos.no_photo``.
     """
     bootstrap.check_target(call.args.out)
+    approval = second_of(call)
     with _photos(call) as photos:
-        packed, count = photos.hand_on()
+        packed, count = photos.hand_on(approval)
     return _written(call, packed, count)
 
 
@@ -199,6 +210,6 @@ VERBS = (
     Verb("photos import", take_in, _import_arguments),
     Verb("photos list", list_rows, _list_arguments),
     Verb("photos show", show, _show_arguments),
-    Verb("photos export", export, _out_argument),
+    Verb("photos export", export, _export_arguments),
     Verb("photos purge", purge),
 )

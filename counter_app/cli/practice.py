@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from counter_app.cli.arguments import Arguments, number_from
+from counter_app.cli.arguments import Arguments, file_path, number_from
 from counter_app.cli.verb import Answer, Call, Verb
 from counter_app.domain.codes.system import SystemCode
 from counter_app.domain.errors import SystemFaultError
-from counter_app.practice import office, record, training
+from counter_app.practice import office, record, samples, training
 from counter_app.practice.training import Wanted
 
 
@@ -69,9 +69,32 @@ def acts(call: Call) -> Answer:
     return Answer({"ok": True, "acts": len(done.receipts), "receipts": done.receipts})
 
 
+def _samples_arguments(arguments: Arguments) -> None:
+    arguments.add("--out", type=file_path, required=True, metavar="DIR", text="samples")
+
+
+def write_samples(call: Call) -> Answer:
+    """Write a unit's list and drawn photos of this practice office to a folder.
+
+    Raises:
+        SystemFaultError: ``system.not_practice``, ``system.file_unwritable``.
+    """
+    made = samples.write(call.data, call.args.out)
+    told = call.text(
+        "cli.practice.samples", listed=made.listed, photos=made.photos,
+        folder=str(made.folder),
+    )  # fmt: skip
+    return Answer(
+        {"ok": True, "folder": str(made.folder), "list": samples.LIST,
+         "listed": made.listed, "photos": made.photos},
+        (told,),
+    )  # fmt: skip
+
+
 VERBS = (
     Verb("practice init", init),
     Verb("practice start", start),
     Verb("practice stop", stop),
     Verb("practice acts", acts, _acts_arguments),
+    Verb("practice samples", write_samples, _samples_arguments),
 )

@@ -110,8 +110,8 @@ def _is_file(path: Path) -> bool:
 def verify_audit(call: Call) -> Answer:
     """Walk the audit chain from its first row; ask the center what it knows of it."""
     with closing(office_store(call)) as store:
-        with store.unit_of_work() as work:
-            rows, first_bad = work.audit.verify()
+        with store.reading() as read:
+            rows, first_bad = read.audit.verify()
         anchored = bootstrap.audit_against_center(place_of(call), store)
     fields: dict[str, object] = {
         "ok": first_bad is None and not anchored.wrong,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from counter_app import bootstrap
 from counter_app.bootstrap.diagnostics import diagnostics
+from counter_app.bootstrap.workbench import DeskBench
 from counter_app.cli.arguments import Arguments, file_path
 from counter_app.cli.trail import place_of
 from counter_app.cli.verb import Answer, Call, Verb
@@ -27,7 +28,8 @@ def run(call: Call) -> Answer:
     bootstrap.check_target(target)
     if target.exists():
         raise SystemFaultError(SystemCode.FILE_EXISTS, file=target.name)
-    content = diagnostics(place_of(call))
+    place = place_of(call)
+    content = diagnostics(place, DeskBench(place))
     bootstrap.write_file(target, content)
     return Answer({"ok": True, "file": str(target), "bytes": len(content)})
 

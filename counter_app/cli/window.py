@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 from counter_app import bootstrap
-from counter_app.bootstrap import OpenOffice
+from counter_app.bootstrap import OpenOffice, Place
 from counter_app.bootstrap.firstrun import Starter, first_run
 from counter_app.bootstrap.selftest import has_display
-from counter_app.bootstrap.window import WindowWish, show_window
+from counter_app.bootstrap.window import (
+    WindowWish,
+    show_window,
+    tell_stopped,
+    unlocked,
+)
 from counter_app.cli.arguments import Arguments
 from counter_app.cli.trail import actor, place_of
 from counter_app.cli.verb import Answer, Call, Verb
@@ -36,11 +45,18 @@ def open_window(call: Call) -> Answer:
     if not bootstrap.has_office(call.data):
         if kiosk or not has_display():
             raise SystemFaultError(SystemCode.NO_OFFICE)
-        if not _assisted(call):
-            return Answer(silent=True)
-    if not has_display():
+        made = _assisted(call)
+    else:
+        made = place_of(call)
+    if made is not None and not has_display():
         raise SystemFaultError(SystemCode.NO_DISPLAY)
-    with bootstrap.open_office(place_of(call), actor=actor()) as office:
+    place = unlocked(made, call.words.language) if made is not None else None
+    if place is None:
+        return Answer(silent=True)
+    with (
+        _at_the_door(call),
+        bootstrap.open_office(place, actor=actor()) as office,
+    ):
         accounts, tray = _practice(call, office)
         wish = WindowWish(call.words.language, _told_language(call), kiosk)
         code = show_window(office, wish, accounts, tray)
@@ -49,15 +65,27 @@ def open_window(call: Call) -> Answer:
     return Answer(silent=True, ok=code == 0)
 
 
-def _assisted(call: Call) -> bool:
-    """Show the assistant; tell whether there is an office now."""
+@contextmanager
+def _at_the_door(call: Call) -> Iterator[None]:
+    """Say in a window why there is none: whoever used an icon reads no terminal."""
+    try:
+        yield
+    except SystemFaultError as exc:
+        if exc.code == SystemCode.OFFICE_IN_USE:
+            tell_stopped(exc, call.data, call.words.language)
+        raise
+
+
+def _assisted(call: Call) -> Place | None:
+    """Show the assistant; return the office's place, None where there is none."""
 
     def practice() -> None:
         practice_office.init(call.data, call.environment)
         practice_office.start(call.data)
 
     starter = Starter(place_of(call), actor(), practice)
-    return first_run(starter, call.words.language)
+    there = first_run(starter, call.words.language)
+    return replace(place_of(call), told=starter.place.told) if there else None
 
 
 def _told_language(call: Call) -> bool:

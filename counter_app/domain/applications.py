@@ -61,6 +61,15 @@ def may_follow(before: Progress, after: Progress) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way of a card, as the center tells it."""
+
+    state: Progress
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """One application as the office keeps it.
 

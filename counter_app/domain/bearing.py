@@ -26,6 +26,8 @@ ROLES: Mapping[Collector, str] = {
     Collector.UNIT: "unit",
     Collector.UNIT_AGENT: "unit",
 }
+UNIT_KINDS = frozenset(who for who, role in ROLES.items() if role == "unit")
+AGENT_KINDS = UNIT_KINDS | {Collector.AGENT}
 
 _SELF = ("holder_id",)
 _GUARDIAN = ("guardian_id", "holder_id", "relation")

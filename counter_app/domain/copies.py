@@ -37,6 +37,13 @@ def changed(record: Record, **changes: object) -> Record:
     return made
 
 
+def put(record: object, **changes: object) -> None:
+    """Put values into a record that its maker has shown to nobody yet."""
+    by_name = _plan(type(record))[2]
+    for name, value in changes.items():
+        by_name[name](record, value)
+
+
 def filled(kind: type[Record], values: Iterable[object]) -> Record:
     """Return a record with these values in the order of its fields, none left out."""
     made = object.__new__(kind)

@@ -13,7 +13,6 @@ from datetime import date
 from stdnum.iso7064 import mod_11_2
 
 _SSN = re.compile(r"^\d{17}[\dX]$")
-_CARD_NO = re.compile(r"^[A-Z][0-9A-Z]{7}[0-9X]$")
 _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _DIVISIONS = frozenset(
     str(code)
@@ -78,17 +77,6 @@ def card_no_check_character(body: str) -> str:
     total = sum(int(c, 36) * w for c, w in zip(body, _WEIGHTS, strict=True))
     rest = 11 - total % 11
     return {10: "X", 11: "0"}.get(rest, str(rest))
-
-
-def check_card_no(number: str) -> NumberCheck:
-    """Check a 9-character card number; a failing last character only warns."""
-    if len(number) != CARD_NO_LENGTH:
-        return NumberCheck("length")
-    if not _CARD_NO.match(number):
-        return NumberCheck("shape")
-    if card_no_check_character(number[:8]) != number[8]:
-        return NumberCheck(None, ("check_digit",))
-    return NumberCheck()
 
 
 def age_on(birth: date, day: date) -> int:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from counter_app.domain.codes.rule import RuleCode
-from counter_app.domain.decide import LOST
 from counter_app.domain.errors import RuleError
 from counter_app.domain.identity import age_on
+from counter_app.domain.losses import LOST
 from counter_app.domain.records import Card, CardNo, Holder, Operation
 from counter_app.domain.rulepack import FormalLift, OfflineRule, RulePack
 from counter_app.domain.settle import given_card
@@ -65,11 +65,7 @@ class Situation:
 
 def shown_status(card: Card, pending: tuple[Operation, ...]) -> AppStatus:
     """Return the status to show and to block by: pending losses count at once."""
-    status = card.app_status
-    for operation in pending:
-        if operation.card_no == card.card_no:
-            status = _with_loss(status, operation.kind)
-    return status
+    return _status(card, pending, all_applied=False)
 
 
 def _with_loss(status: AppStatus, kind: Kind) -> AppStatus:
@@ -82,15 +78,21 @@ def _with_loss(status: AppStatus, kind: Kind) -> AppStatus:
     return status
 
 
-def _expected_status(card: Card, pending: tuple[Operation, ...]) -> AppStatus:
-    """Status once everything pending is applied; only losses are judged by it."""
+def _status(
+    card: Card, pending: tuple[Operation, ...], *, all_applied: bool
+) -> AppStatus:
+    """Status with the pending losses; or once all that is pending is applied.
+
+    Only losses are judged by the second.
+    """
     status, before = card.app_status, card.status_before_loss
     for operation in pending:
-        if card.card_no == given_card(operation) and status is AppStatus.DORMANT:
+        enables = all_applied and card.card_no == given_card(operation)
+        if enables and status is AppStatus.DORMANT:
             status = AppStatus.NORMAL
         if operation.card_no != card.card_no:
             continue
-        if operation.kind is Kind.LOSS_LIFT and status in LOST:
+        if all_applied and operation.kind is Kind.LOSS_LIFT and status in LOST:
             status, before = before or AppStatus.NORMAL, None
         elif status not in LOST:
             before, status = status, _with_loss(status, operation.kind)
@@ -102,7 +104,7 @@ def _expected_status(card: Card, pending: tuple[Operation, ...]) -> AppStatus:
 def check_loss(at: Situation, card: Card, *, formal: bool) -> None:
     """Loss: not on 9, not twice, on 0 only formal (R-27, R-28)."""
     _offline(at, Kind.LOSS_FORMAL if formal else Kind.LOSS_TEMP)
-    status = _expected_status(card, at.pending)
+    status = _status(card, at.pending, all_applied=True)
     if status is AppStatus.CANCELLED:
         raise RuleError(RuleCode.CARD_CANCELLED)
     if status is AppStatus.LOST_FORMAL or (

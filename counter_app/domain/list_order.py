@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
-from pypinyin import Style, lazy_pinyin
-
 from counter_app.domain.strokes import stroke_key
 
 T = TypeVar("T")
@@ -45,5 +43,7 @@ def ordered(
 
 def pinyin_key(name: str) -> tuple[tuple[str, ...], object]:
     """Return a key by syllables with tones; one reading is decided by strokes."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - 0.2 s
+
     syllables = lazy_pinyin(name, style=Style.TONE3, errors="default")
     return tuple(syllables), stroke_key(name)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from counter_app.domain.identity import normal_ssn
+from counter_app.domain.identity import check_citizen_number, normal_ssn
 
 WIDTH, HEIGHT, DPI = 358, 441, 350
+LEAST_FRAME = 120  # pixels across; fewer would be blown up too far for the card
 _NUMBER = re.compile(r"\d{17}[\dXx]")
 
 
@@ -34,6 +35,7 @@ class PhotoFault(StrEnum):
     AMBIGUOUS = "ambiguous"  # may be several people
     TWICE = "twice"  # several files of one person
     SAME_PICTURE = "same_picture"  # another person's, byte for byte
+    REFUSED = "refused"  # by the center; its code stands in the audit
 
 
 #: A person may settle these; the picture itself was not judged.
@@ -55,6 +57,44 @@ class PhotoRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """Which part of a picture becomes the photo, in pixels of the upright picture.
+
+    Attributes:
+        left, top: of the corner; may lie outside, what is missing becomes white.
+        width: the height follows from the photo's shape.
+    """
+
+    left: int
+    top: int
+    width: int
+
+    @property
+    def height(self) -> int:
+        """As the card's photo wants it."""
+        return round(self.width * HEIGHT / WIDTH)
+
+    def moved(self, right: float, down: float) -> Frame:
+        """Return the frame shifted by parts of its own width."""
+        step = self.width
+        return replace(
+            self,
+            left=self.left + round(right * step),
+            top=self.top + round(down * step),
+        )
+
+    def zoomed(self, factor: float) -> Frame:
+        """Return a frame around the same middle; under 1 shows less, larger."""
+        width = max(LEAST_FRAME, round(self.width * factor))
+        new = Frame(0, 0, width)
+        return replace(
+            new,
+            left=self.left + (self.width - width) // 2,
+            top=self.top + (self.height - new.height) // 2,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """A photo for the card, or why there is none.
 
@@ -62,11 +102,15 @@ class Cut:
         jpeg: the file, None with a fault.
         fault: None with a photo.
         faces: boxes (x, y, width, height) in the picture, for the screen.
+        frame: what was cut, or would be: where a person goes on by hand.
+        proof: the cut picture for the screen, whatever its fault; None without one.
     """
 
     jpeg: bytes | None
     fault: PhotoFault | None
     faces: tuple[tuple[int, int, int, int], ...] = ()
+    frame: Frame | None = None
+    proof: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +120,12 @@ class Listed:
     ssn: str
     name: str
     unit: str
+
+
+def is_whole(number: str) -> bool:
+    """A number without a slip may belong to somebody who applies tomorrow."""
+    checked = check_citizen_number(number)
+    return checked.fault is None and "check_digit" not in checked.warnings
 
 
 def match(filename: str, people: Iterable[Listed]) -> tuple[Listed, ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from counter_app.domain.decide import Outcome
+from counter_app.domain.decision import Outcome
+from counter_app.domain.making import made_card
 from counter_app.domain.records import Card, CardNo, Operation
 from counter_app.domain.states import MAKING_KINDS, AppStatus, Effect, Kind, StockState
 
@@ -45,11 +46,7 @@ def given_card(operation: Operation) -> CardNo | None:
     """Return the card the person walked away with, if the act gave one."""
     if operation.kind is Kind.HAND_OUT:
         return operation.card_no
-    if operation.kind is Kind.INSTANT:
-        return operation.card_no
-    if operation.kind in MAKING_KINDS:
-        return CardNo(str(operation.detail["new_card_no"]))
-    return None
+    return made_card(operation.kind, operation.card_no, operation.detail)
 
 
 def touched_cards(operation: Operation) -> frozenset[CardNo]:

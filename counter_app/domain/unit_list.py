@@ -15,7 +15,6 @@ from counter_app.domain.list_heads import Column
 from counter_app.domain.records import CardNo
 
 NO_CARD_NO = CardNo("")  # the list does not say
-_CITIZEN = 18
 _LONGEST_NAME = 50
 
 

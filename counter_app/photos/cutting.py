@@ -21,8 +21,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from counter_app.domain.photos import (
     DPI,
     HEIGHT,
+    LEAST_FRAME,
     WIDTH,
     Cut,
+    Frame,
     PhotoFault,
     PhotoRule,
 )
@@ -49,17 +51,62 @@ def cut_photo(content: bytes, rule: PhotoRule | None = None) -> Cut:
     if isinstance(opened, PhotoFault):
         return Cut(None, opened)
     faces = _faces(opened)
+    frame = frame_of(opened, faces)
     if len(faces) != 1:
         fault = PhotoFault.SEVERAL_FACES if faces else PhotoFault.NO_FACE
-        return Cut(None, fault, faces)
+        return Cut(None, fault, faces, frame)
     bad = _face_fault(opened, faces[0])
-    photo = None if bad else _cropped(opened, faces[0])
-    if photo is None:
-        return Cut(None, bad or PhotoFault.TOO_CLOSE, faces)
+    if bad is None and _missing(opened, frame) > _MISSING:
+        bad = PhotoFault.TOO_CLOSE
+    if bad is not None:
+        return Cut(None, bad, faces, frame)
+    photo = _cropped(opened, frame)
     if rule.white_background and not _is_white_behind(photo):
-        return Cut(None, PhotoFault.BACKGROUND, faces)
+        return Cut(None, PhotoFault.BACKGROUND, faces, frame)
     jpeg = _packed(photo, rule)
-    return Cut(jpeg, None if jpeg else PhotoFault.BYTES, faces)
+    return Cut(jpeg, None if jpeg else PhotoFault.BYTES, faces, frame, jpeg)
+
+
+def cut_by_hand(content: bytes, rule: PhotoRule, frame: Frame | None = None) -> Cut:
+    """Cut what a person chose; never raises for a bad picture.
+
+    The person answers for the face; what the card and the city's window of bytes
+    ask for is still asked for.
+
+    Args:
+        content: the file as it came.
+        rule: the city's window of bytes.
+        frame: the part to cut; None proposes one, with the fault the picture has.
+    """
+    opened = _opened(content)
+    if isinstance(opened, PhotoFault):
+        return Cut(None, opened)
+    found = cut_photo(content, rule) if frame is None else Cut(None, None)
+    frame = frame or found.frame or frame_of(opened, ())
+    photo = _cropped(opened, frame)
+    jpeg = _packed(photo, rule)
+    small = frame.width < LEAST_FRAME
+    fault = PhotoFault.TOO_SMALL if small else found.fault
+    if fault is None and jpeg is None:
+        fault = PhotoFault.BYTES
+    proof = jpeg or _packed(photo, PhotoRule(0, MOST_FILE_BYTES))
+    return Cut(None if small else jpeg, fault, found.faces, frame, proof)
+
+
+def frame_of(
+    picture: Image.Image, faces: tuple[tuple[int, int, int, int], ...]
+) -> Frame:
+    """Return the frame with the largest face in its place, else the middle."""
+    if faces:
+        x, y, width, _ = faces[0]
+        wide = width / _FACE_WIDTH
+        high = wide * HEIGHT / WIDTH
+        return Frame(
+            round(x + width / 2 - wide / 2), round(y - _FACE_TOP * high), round(wide)
+        )
+    wide = min(picture.width, picture.height * WIDTH / HEIGHT)
+    frame = Frame(0, 0, round(wide))
+    return Frame((picture.width - frame.width) // 2, 0, frame.width)
 
 
 def _opened(content: bytes) -> Image.Image | PhotoFault:
@@ -128,26 +175,20 @@ def _face_fault(
     return PhotoFault.BLURRED if sharp < _SHARP else None
 
 
-def _cropped(
-    picture: Image.Image, box: tuple[int, int, int, int]
-) -> Image.Image | None:
-    """Return the photo with the face in its place, None where the head is cut."""
-    x, y, width, _ = box
-    wide = width / _FACE_WIDTH
-    high = wide * HEIGHT / WIDTH
-    left = x + width / 2 - wide / 2
-    top = y - _FACE_TOP * high
-    missing = (
-        -left / wide,
-        (left + wide - picture.width) / wide,
-        -top / high,
-        (top + high - picture.height) / high,
+def _missing(picture: Image.Image, frame: Frame) -> float:
+    """Return the largest part of a side that the picture does not have."""
+    return max(
+        -frame.left / frame.width,
+        (frame.left + frame.width - picture.width) / frame.width,
+        -frame.top / frame.height,
+        (frame.top + frame.height - picture.height) / frame.height,
     )
-    if max(missing) > _MISSING:
-        return None
-    area = tuple(round(edge) for edge in (left, top, left + wide, top + high))
-    sheet = Image.new("RGB", (area[2] - area[0], area[3] - area[1]), "white")
-    sheet.paste(picture, (-area[0], -area[1]))
+
+
+def _cropped(picture: Image.Image, frame: Frame) -> Image.Image:
+    """Return the photo; what the picture does not have is white."""
+    sheet = Image.new("RGB", (frame.width, frame.height), "white")
+    sheet.paste(picture, (-frame.left, -frame.top))
     return sheet.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
 
 

@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 
 from counter_app.domain.codes.apply import PhotoCode
 from counter_app.domain.errors import RuleError
-from counter_app.domain.photos import Cut, PhotoFault, PhotoRule
-from counter_app.photos.cutting import MOST_FILE_BYTES, cut_photo
+from counter_app.domain.photos import Cut, Frame, PhotoFault, PhotoRule
+from counter_app.photos.cutting import MOST_FILE_BYTES, cut_by_hand, cut_photo
 from counter_app.ports.photos import PhotoSource
 
 MOST_FILES = 50_000
@@ -46,9 +46,29 @@ class Room:
         with archive:
             yield ZipSource(archive, path.name)
 
+    def fetch(self, path: Path, name: str) -> bytes | PhotoFault:
+        """Read one file of a folder or ZIP without looking through all of it.
+
+        Raises:
+            RuleError: ``photos.unreadable``.
+        """
+        if not path.is_dir():
+            with self.open(path) as source:
+                return source.read(name)
+        inside = PurePosixPath(name)
+        if inside.is_absolute() or ".." in inside.parts:
+            return PhotoFault.BAD_PATH
+        if inside.suffix.lower() not in _PICTURES:
+            return PhotoFault.KIND
+        return _content(path / name)
+
     def cut(self, content: bytes, rule: PhotoRule) -> Cut:
         """Cut a card's photo (``cutting.cut_photo``)."""
         return cut_photo(content, rule)
+
+    def cut_by_hand(self, content: bytes, rule: PhotoRule, frame: Frame | None) -> Cut:
+        """Cut what a person chose (``cutting.cut_by_hand``)."""
+        return cut_by_hand(content, rule, frame)
 
 
 class FolderSource:
@@ -79,12 +99,18 @@ class FolderSource:
 
     def read(self, name: str) -> bytes | PhotoFault:
         """Return a file's content, or why there is none."""
-        try:
-            with (self._folder / name).open("rb") as file:
-                content = file.read(MOST_FILE_BYTES + 1)
-        except OSError:
-            return PhotoFault.UNREADABLE
-        return PhotoFault.TOO_LARGE if len(content) > MOST_FILE_BYTES else content
+        return _content(self._folder / name)
+
+
+def _content(path: Path) -> bytes | PhotoFault:
+    if path.is_symlink():
+        return PhotoFault.BAD_PATH
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_FILE_BYTES + 1)
+    except OSError:
+        return PhotoFault.UNREADABLE
+    return PhotoFault.TOO_LARGE if len(content) > MOST_FILE_BYTES else content
 
 
 class ZipSource:
@@ -110,8 +136,11 @@ class ZipSource:
 
     def read(self, name: str) -> bytes | PhotoFault:
         """Return a file's content, never more than a photo may have."""
+        entry = self._entries.get(name)
+        if entry is None:
+            return self.passed_over.get(name, PhotoFault.UNREADABLE)
         try:
-            with self._archive.open(self._entries[name]) as file:
+            with self._archive.open(entry) as file:
                 content = file.read(MOST_FILE_BYTES + 1)
         except (OSError, RuntimeError, EOFError, zlib.error):
             return PhotoFault.UNREADABLE

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
-from counter_app.domain.applications import Application, Progress
+from counter_app.domain.applications import Application, Progress, Step
 from counter_app.domain.campaigns import Campaign, CampaignPerson, Due
-from counter_app.domain.records import Ssn
+from counter_app.domain.records import Json, Ssn
 from counter_app.domain.states import Effect
 
 
@@ -43,30 +44,89 @@ class ApplicationRow:
         return state.value
 
 
+@dataclass(frozen=True, slots=True)
+class Find:
+    """What a list of applications shows; what is empty asks for nothing.
+
+    Attributes:
+        state: as stored.
+        unit: whose list they came with.
+        text: beginning of a receipt, id or card number, or of a name.
+        late_on: only those promised before this day and still on their way.
+    """
+
+    state: str = ""
+    unit: str = ""
+    text: str = ""
+    late_on: date | None = None
+
+
+class BatchState(StrEnum):
+    """How far a unit's list is."""
+
+    RUNNING = "running"  # or cut off by a power cut
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationBatch:
+    """A unit's list that is being taken in.
+
+    Attributes:
+        digest: SHA-256 of the list; the same list is the same batch.
+        file: where it lay.
+        agent: who brought it, as the form said.
+        done: rows looked at, of ``total``.
+        taken: of these, applications.
+    """
+
+    digest: str
+    file: str
+    unit: str
+    agent: Json
+    total: int
+    done: int
+    taken: int
+    bad: int
+    state: BatchState
+    told_at: datetime
+    clerk: str
+
+
 class Applications(Protocol):
     """Applications inside a unit of work."""
 
     def add(self, application: Application) -> None: ...
-    def told(self, application: Application) -> None:
+    def told(self, application: Application, steps: Sequence[Step] = ()) -> None:
         """Keep what the center told; what only we know of it stays."""
+
+    def steps(self, number: str) -> Sequence[Step]:
+        """Return the way of an application's card, the oldest step first."""
+
+    def put_batch(self, batch: ApplicationBatch) -> None:
+        """Insert, or replace what was known of this list."""
 
 
 class ApplicationReads(Protocol):
     """Lists of applications; paged."""
 
     def applications(
-        self, state: str, page: int, size: int = 50
+        self, find: Find, page: int, size: int = 50
     ) -> Sequence[ApplicationRow]:
         """Return rows, the newest first, one more than asked if there are more.
 
         Args:
-            state: as stored, "" for all.
+            find: which ones.
             page: from 0.
             size: of a page.
         """
 
     def application(self, wanted: str) -> Sequence[ApplicationRow]:
         """Find by number of the application or of the person."""
+
+    def batches(self, limit: int) -> Sequence[ApplicationBatch]:
+        """Return the units' lists, the latest first."""
 
 
 class Campaigns(Protocol):

@@ -133,8 +133,6 @@ class StockBook(Protocol):
         """Return the cards of a box (or box prefix) in these states."""
 
     def blank_number(self, card_uid: CardUid) -> BlankState | None: ...
-    def mark_count(self, card_no: CardNo, kind: ActKind) -> int:
-        """Return how often a card was marked so."""
 
 
 class Days(Protocol):

@@ -10,6 +10,9 @@ from typing import Protocol
 from counter_app.domain.chip import CardProof
 from counter_app.domain.records import Card, Holder
 
+ANCHOR_ALARM = "sync.anchor_alarm"  # which anchors this file misses
+ANCHOR_ALARM_AT = "sync.anchor_alarm_at"  # when that was found, ISO text, UTC
+
 
 @dataclass(frozen=True, slots=True)
 class LoadState:
@@ -18,6 +21,18 @@ class LoadState:
     left: int | None = None  # holders still to come, about
     seconds: int | None = None  # about
     naming: bool = False  # all rows are here; ``left`` names are to be sorted
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An act that did not get through alone; it waits and is tried again and again.
+
+    Attributes:
+        code: of ``codes.center``: what the center, or something before it, said.
+    """
+
+    receipt_no: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,7 @@ class LineState:
         next_try: when the next exchange is due.
         data_as_of: when the feed was last read to its end.
         load: the first load, while it runs.
+        aside: acts that were set aside so that the others go on.
     """
 
     enrolled: bool
@@ -42,6 +58,7 @@ class LineState:
     next_try: datetime | None = None
     data_as_of: datetime | None = None
     load: LoadState | None = None
+    aside: tuple[Aside, ...] = ()
 
 
 class Line(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,8 @@ class Sheet:
 
 #: Reads a workbook or separated text; raises RuleError ``lists.*``.
 ReadSheet = Callable[[Path], Sheet]
+#: Makes a file ("xlsx" or "csv") of headings and rows.
+WriteSheet = Callable[[str, Sequence[str], Sequence[Sequence[str]]], bytes]
 
 
 def no_lists(path: Path) -> Sheet:
@@ -38,3 +40,16 @@ def no_lists(path: Path) -> Sheet:
         RuleError: ``lists.kind``.
     """
     raise RuleError(ListCode.KIND, file=path.name)
+
+
+def no_sheets(
+    form: str,
+    headings: Sequence[str],  # noqa: ARG001 - as every writer
+    rows: Sequence[Sequence[str]],  # noqa: ARG001 - as every writer
+) -> bytes:
+    """Stand for the writer where no lists are given out.
+
+    Raises:
+        RuleError: ``lists.kind``.
+    """
+    raise RuleError(ListCode.KIND, file=form)

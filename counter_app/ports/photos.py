@@ -11,7 +11,7 @@ from typing import Protocol
 
 from counter_app.domain.codes.apply import PhotoCode
 from counter_app.domain.errors import RuleError
-from counter_app.domain.photos import Cut, Listed, PhotoFault, PhotoRule
+from counter_app.domain.photos import Cut, Frame, Listed, PhotoFault, PhotoRule
 from counter_app.domain.records import Ssn
 
 
@@ -41,8 +41,18 @@ class PhotoRoom(Protocol):
             RuleError: ``photos.unreadable``.
         """
 
+    def fetch(self, path: Path, name: str) -> bytes | PhotoFault:
+        """Read one file of a folder or ZIP.
+
+        Raises:
+            RuleError: ``photos.unreadable``.
+        """
+
     def cut(self, content: bytes, rule: PhotoRule) -> Cut:
         """Cut a card's photo out of a picture; never raises for a bad picture."""
+
+    def cut_by_hand(self, content: bytes, rule: PhotoRule, frame: Frame | None) -> Cut:
+        """Cut what a person chose; None proposes a frame, with the fault there is."""
 
 
 class NoPhotoRoom:
@@ -51,9 +61,17 @@ class NoPhotoRoom:
     def open(self, path: Path) -> AbstractContextManager[PhotoSource]:
         raise RuleError(PhotoCode.UNREADABLE, file=path.name)
 
+    def fetch(self, path: Path, name: str) -> bytes | PhotoFault:
+        del path, name
+        return PhotoFault.UNREADABLE
+
     def cut(self, content: bytes, rule: PhotoRule) -> Cut:
         del content, rule
         return Cut(None, PhotoFault.UNREADABLE)
+
+    def cut_by_hand(self, content: bytes, rule: PhotoRule, frame: Frame | None) -> Cut:
+        del frame
+        return self.cut(content, rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +107,72 @@ class PhotoCount:
     purged: int
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A file that gave no photo and waits for a person.
+
+    Attributes:
+        finding_id: 0 before it is stored.
+        folder: the folder or archive as it was named.
+        digest: SHA-256 of the file, "" where it was not read.
+        people: numbers of those it may belong to, apart by spaces.
+        left_at: when a person decided: it was taken by hand, or left alone.
+    """
+
+    folder: str
+    file: str
+    fault: str
+    seen_at: datetime
+    people: str = ""
+    digest: str = ""
+    left_at: datetime | None = None
+    left_by: str = ""
+    finding_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """How far the work on one folder or archive is.
+
+    Attributes:
+        total: files of exactly one person.
+        done: of these, looked at; equal to ``total`` at the end.
+        ended_at: None while it runs, and after it was stopped or broken off.
+    """
+
+    folder: str
+    total: int
+    done: int
+    taken: int
+    known: int
+    begun_at: datetime
+    clerk: str
+    ended_at: datetime | None = None
+
+
+class Findings(Protocol):
+    """What a person has to decide, and how far each folder is."""
+
+    def note(self, found: Sequence[Finding]) -> None:
+        """Insert or renew; what was decided stays so while its fault is the same."""
+
+    def settle(self, folder: str, files: Sequence[str]) -> None:
+        """Forget findings of files that gave a photo now."""
+
+    def get(self, finding_id: int) -> Finding | None: ...
+    def beside(self, finding: Finding) -> Sequence[Finding]:
+        """Return the open findings of the same folder, fault and people."""
+
+    def leave(self, finding_ids: Sequence[int], by: str, at: datetime) -> None:
+        """Note that a person decided on these files."""
+
+    def decided(self, folder: str) -> frozenset[tuple[str, str]]:
+        """Return files with the faults that a person decided on."""
+
+    def night(self, row: Night) -> None:
+        """Store how far a folder is."""
+
+
 class Photos(Protocol):
     """Photos inside a unit of work; the database encrypts them at rest."""
 
@@ -104,6 +188,9 @@ class Photos(Protocol):
 
     def to_upload(self, limit: int) -> Sequence[PhotoRow]: ...
     def uploaded(self, digests: Sequence[str], at: datetime) -> None: ...
+    def refused(self, digest: str) -> None:
+        """Forget a picture the center does not take; the row names the fault."""
+
     def purge(self, before: datetime, at: datetime) -> int:
         """Forget the pictures handed on before; the rows stay as a record."""
 
@@ -117,3 +204,13 @@ class PhotoReads(Protocol):
         """Return rows, the newest first, one more than asked if there are more."""
 
     def photo_count(self) -> PhotoCount: ...
+    def photo_findings(
+        self, page: int, size: int = 50, *, fault: str = ""
+    ) -> Sequence[Finding]:
+        """Return open findings in the order they were found, one more than asked."""
+
+    def photo_faults(self) -> Sequence[tuple[str, int]]:
+        """Return how many open findings there are of each fault."""
+
+    def photo_nights(self, limit: int = 5) -> Sequence[Night]:
+        """Return the folders that were worked on, the latest first."""

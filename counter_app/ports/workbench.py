@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from counter_app.ports.cards import ReaderState
+from counter_app.ports.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ class Workbench(Protocol):
     def notices(self) -> str:
         """Return the licences of everything in the program."""
 
+    def support_file(self, store: Store) -> bytes:
+        """Return one zip for support: versions, settings, figures, nobody's data."""
+
 
 class NoWorkbench:
     """Where nothing can be set: an office without a window."""
@@ -77,3 +81,7 @@ class NoWorkbench:
 
     def notices(self) -> str:
         return ""
+
+    def support_file(self, store: Store) -> bytes:
+        del store
+        return b""

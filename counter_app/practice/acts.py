@@ -29,7 +29,7 @@ from counter_app.services.commands import (
 from counter_app.services.desk import Desk
 from counter_app.services.results import CaseResult, HolderFile
 
-READ_S = 20.0  # at most; pcscd looks every 0.4 s, a busy machine less often
+READ_S = 40.0  # at most; pcscd looks every 0.4 s, a busy machine less often
 FRUITLESS = 400  # people opened in a row without any lawful act
 WEIGHTS = {
     Kind.HAND_OUT: 4,

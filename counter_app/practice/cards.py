@@ -158,8 +158,3 @@ def _described(path: Path) -> TrayCard:
     if image.pin and not image.pin_counter.left:
         remark = " 锁定 locked"
     return TrayCard(path.stem, f"{name} {number}{remark}", blank=False)
-
-
-def uid_file(folder: Path, uid: CardUid) -> Path:
-    """Return the state file of a card."""
-    return folder / f"{card_id(uid)}.json"

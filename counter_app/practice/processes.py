@@ -23,7 +23,7 @@ from counter_app.domain.errors import SystemFaultError
 FILE_NAME = "running.json"
 _PROC = Path("/proc/self/stat").exists()
 _STOP_ROUNDS = 100
-_START_ROUNDS = 300
+_START_ROUNDS = 600
 _ROUND_S = 0.1
 _ENDED = frozenset("ZX")  # states of a process that only its parent still sees
 _BIRTH_FIELD = 19  # of /proc/PID/stat behind the name: start time in clock ticks

@@ -92,4 +92,4 @@ class Tray:
         self._away(_NOTICE_S)
 
 
-_NOTICE_S = 10.0  # at most; pcscd looks every 0.4 s, a busy machine less often
+_NOTICE_S = 30.0  # at most; pcscd looks every 0.4 s, a busy machine less often

@@ -16,7 +16,7 @@ from counter_app.domain.stock import (
     ledgers,
     net,
 )
-from counter_app.ports.store import Store, UnitOfWork
+from counter_app.ports.store import Reading, Store
 from counter_app.services.spans import Span
 
 _PERSON = {
@@ -35,7 +35,7 @@ class Books:
     persons: dict[str, dict[str, int]]
 
 
-def of_span(uow: UnitOfWork, store: Store, span: Span) -> Books:
+def of_span(uow: Reading, store: Store, span: Span) -> Books:
     """Return the accounts: the book from the last close on, the rows as they are."""
     with store.queries() as queries:
         moves = queries.move_sums(span.start, span.end)
@@ -51,7 +51,7 @@ def of_span(uow: UnitOfWork, store: Store, span: Span) -> Books:
     return Books(ledgers(opening, moves, rows), persons)
 
 
-def _opening(uow: UnitOfWork, store: Store, span: Span) -> dict[Account, int]:
+def _opening(uow: Reading, store: Store, span: Span) -> dict[Account, int]:
     """Return what the book says stood here at the beginning of the span.
 
     The last closed day is where the adding up begins; before the first close it is
@@ -68,7 +68,7 @@ def _opening(uow: UnitOfWork, store: Store, span: Span) -> dict[Account, int]:
     return {account: before[account] + since[account] for account in Account}
 
 
-def _rows_now(uow: UnitOfWork, states: dict[int, int]) -> dict[Account, int]:
+def _rows_now(uow: Reading, states: dict[int, int]) -> dict[Account, int]:
     blanks = sum(uow.stock.blanks_by_state().values())
     return {
         Account.CARDS: sum(n for s, n in states.items() if s in CARDS_HERE),

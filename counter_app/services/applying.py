@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 
 from counter_app.domain.applications import (
     Applicant,
@@ -22,11 +21,9 @@ from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.errors import RuleError
 from counter_app.domain.identity import age_on
 from counter_app.domain.lawful import Situation
-from counter_app.domain.list_heads import Column, columns_of
-from counter_app.domain.records import CardNo, Holder, Json
+from counter_app.domain.records import CardNo, Holder, Json, Ssn
 from counter_app.domain.rulepack import OfflineRule
-from counter_app.domain.states import Collector, Kind
-from counter_app.ports.lists import Sheet
+from counter_app.domain.states import Kind
 from counter_app.ports.store import UnitOfWork
 from counter_app.services.bearers import as_json, check_bearer
 from counter_app.services.commands import Bearer
@@ -36,9 +33,13 @@ from counter_app.services.looking import situation
 from counter_app.services.parts import Parts
 from counter_app.services.results import Session
 
-_ALL_SEEN = frozenset({"authorisation", "agent_id", "list"})
-_KEY = 24  # characters of a list's digest that name its forms
 _NO_CARD = CardNo("")
+SERVICE = "apply"  # of drafts
+
+
+def draft_of(submit_key: str) -> Ssn:
+    """Return what a draft is kept under while its person may be unknown."""
+    return Ssn(f"{SERVICE}-{submit_key}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +57,6 @@ class ApplyNew:
     bearer: Bearer
     seen: frozenset[str] = frozenset()
     unit_list: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitApplications:
-    """A unit's list of people who want a first card.
-
-    Attributes:
-        agent: who brings the list, with the unit's authorisation.
-    """
-
-    list: Path
-    unit: str
-    agent: Bearer
-
-
-@dataclass(frozen=True, slots=True)
-class BadApplication:
-    """A row that was not taken, as it was sent."""
-
-    line: int
-    error: RuleError
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AppliedList:
-    """What a list gave.
-
-    Attributes:
-        taken: people who may apply (dry run), or whose applications were taken.
-        repeated: of these, taken before with the same list.
-    """
-
-    taken: int
-    repeated: int
-    bad: tuple[BadApplication, ...]
-    headings: tuple[str, ...]
 
 
 def apply_new(parts: Parts, session: Session, command: ApplyNew) -> Filed:
@@ -123,6 +87,20 @@ def apply_new(parts: Parts, session: Session, command: ApplyNew) -> Filed:
         uow.applications.add(_application(filed, command, promised))
         uow.commit()
     return filed
+
+
+def try_new(parts: Parts, command: ApplyNew) -> bool:
+    """Tell whether an application would be taken; True: it was, before.
+
+    Raises:
+        RuleError: as :func:`apply_new`.
+    """
+    known = check_applicant(command.person, parts.pack, parts.today())
+    with parts.store.unit_of_work() as uow:  # never committed: a trial
+        if already_filed(uow, command.submit_key, known.ssn) is not None:
+            return True
+        _checked(uow, parts, command, known)
+    return False
 
 
 def _application(filed: Filed, command: ApplyNew, promised: date) -> Application:
@@ -203,96 +181,3 @@ def _detail(command: ApplyNew, known: Known) -> Json:
     if command.unit_list:
         told |= {"unit_list": command.unit_list}
     return told | as_json(command.bearer)
-
-
-def apply_list(
-    parts: Parts, session: Session, order: UnitApplications, *, dry_run: bool
-) -> AppliedList:
-    """Take a unit's applications; the same list again takes nobody twice.
-
-    A dry run tells the same of every row and stores nothing.
-
-    Raises:
-        RuleError: ``lists.*``, ``apply.no_column``.
-    """
-    sheet = parts.read_sheet(order.list)
-    columns = columns_of(sheet.headings)
-    for column in (Column.NAME, Column.SSN, Column.BANK):
-        if column not in columns:
-            raise RuleError(ApplyCode.NO_COLUMN, column=column.value)
-    taken = repeated = 0
-    bad: list[BadApplication] = []
-    seen: set[str] = set()
-    for line, cells in zip(sheet.lines, sheet.rows, strict=True):
-        command = _of_row(order, sheet, cells, columns)
-        try:
-            _once(command.person.paper_no, seen)
-            again = _take(parts, session, command, dry_run=dry_run)
-        except RuleError as refusal:
-            bad.append(BadApplication(line, refusal, cells))
-            continue
-        taken += 1
-        repeated += again
-    return AppliedList(taken, repeated, tuple(bad), sheet.headings)
-
-
-def _once(number: str, seen: set[str]) -> None:
-    if number in seen:
-        raise RuleError(ApplyCode.NUMBER, fault="twice")
-    seen.add(number)
-
-
-def _take(parts: Parts, session: Session, command: ApplyNew, *, dry_run: bool) -> bool:
-    if not dry_run:
-        return apply_new(parts, session, command).repeated
-    known = check_applicant(command.person, parts.pack, parts.today())
-    with parts.store.unit_of_work() as uow:  # never committed
-        if already_filed(uow, command.submit_key, known.ssn) is not None:
-            return True
-        _checked(uow, parts, command, known)
-    return False
-
-
-def _of_row(
-    order: UnitApplications,
-    sheet: Sheet,
-    cells: tuple[str, ...],
-    columns: dict[Column, int],
-) -> ApplyNew:
-    def cell(column: Column) -> str:
-        place = columns.get(column)
-        return "" if place is None else cells[place]
-
-    number = cell(Column.SSN).upper()
-    person = Applicant(
-        name=cell(Column.NAME),
-        id_type=cell(Column.PAPER) or "A",
-        paper_no=cell(Column.PAPER_NO) or number,
-        ssn=number,
-        sex=_SEXES.get(cell(Column.SEX).casefold(), ""),
-        ethnicity=cell(Column.ETHNICITY) or "01",
-        birth_date=_day(cell(Column.BIRTH_DATE)),
-        phone=cell(Column.PHONE),
-        address=cell(Column.ADDRESS),
-        unit=order.unit,
-        bank=cell(Column.BANK),
-    )
-    agent = replace(order.agent, kind=Collector.UNIT, unit=order.unit)
-    return ApplyNew(
-        submit_key=f"{sheet.digest[:_KEY]}-{number}",
-        person=person,
-        bearer=agent,
-        seen=_ALL_SEEN if agent.papers_checked else frozenset(),
-        unit_list=order.unit,
-    )
-
-
-_SEXES = {"男": "male", "女": "female", "male": "male", "female": "female"}
-
-
-def _day(text: str) -> date | None:
-    plain = text.replace("/", "-").replace(".", "-")
-    try:
-        return date.fromisoformat(plain) if plain else None
-    except ValueError as exc:
-        raise RuleError(ApplyCode.BIRTH_DATE) from exc

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from counter_app.domain.bearing import needed
+from counter_app.domain.bearing import AGENT_KINDS, UNIT_KINDS, needed
 from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.errors import RuleError
 from counter_app.domain.lawful import Situation
@@ -13,9 +13,6 @@ from counter_app.domain.states import Collector, Kind
 from counter_app.ports.store import UnitOfWork
 from counter_app.services.commands import Bearer
 from counter_app.services.parts import Parts
-
-_UNIT = frozenset({Collector.UNIT, Collector.UNIT_AGENT})
-_AGENTS = frozenset({Collector.AGENT}) | _UNIT
 
 
 def check_bearer(bearer: Bearer, at: Situation, kind: Kind) -> None:
@@ -32,12 +29,14 @@ def check_bearer(bearer: Bearer, at: Situation, kind: Kind) -> None:
         not (bearer.name and bearer.id_no) or own
     ):
         raise RuleError(RuleCode.GUARDIAN_MISSING)
-    if bearer.kind in _AGENTS or (bearer.kind is Collector.GUARDIAN and not at.minor):
+    if bearer.kind in AGENT_KINDS or (
+        bearer.kind is Collector.GUARDIAN and not at.minor
+    ):
         if own:
             raise RuleError(RuleCode.AGENT_INCOMPLETE)
         if not (bearer.name and bearer.id_no and bearer.phone):
             raise RuleError(RuleCode.AGENT_INCOMPLETE)
-    if bearer.kind in _UNIT and not _unit_complete(bearer, at):
+    if bearer.kind in UNIT_KINDS and not _unit_complete(bearer, at):
         raise RuleError(RuleCode.UNIT_INCOMPLETE, count=at.pack.unit_agents)
     if needed(at.pack, kind, bearer.kind, minor=at.minor) is None:
         raise RuleError(RuleCode.AGENT_FORBIDDEN)
@@ -77,7 +76,7 @@ def as_json(bearer: Bearer) -> Json:
         "collector_phone": bearer.phone,
         "paper_type": bearer.paper_type,
     }
-    if bearer.kind in _UNIT:
+    if bearer.kind in UNIT_KINDS:
         told |= {
             "unit": bearer.unit,
             "second_name": bearer.second_name,

@@ -6,9 +6,8 @@ Letters are printed with full names, for they go to the person; lists are masked
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
+from itertools import count
 
 from counter_app.domain.campaigns import (
     Campaign,
@@ -20,52 +19,22 @@ from counter_app.domain.campaigns import (
 from counter_app.domain.codes.apply import CampaignCode
 from counter_app.domain.errors import RuleError
 from counter_app.ports.book import UncollectedRow
+from counter_app.ports.campaigns import Look, LookWaiting, Order
 from counter_app.ports.store import UnitOfWork
+from counter_app.services.campaign_desk import (
+    ExchangePage,
+    Letters,
+    Span,
+    WaitingPage,
+    Wanted,
+)
 from counter_app.services.parts import Parts
 from counter_app.services.results import Session
 
 _MOST = 20_000
 _PAGE = 500
+_SHOWN = 50
 Facts = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Cards that end in these days; None takes the renewal window (R-36)."""
-
-    first: date | None = None
-    until: date | None = None
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """Letters in one file, one page each."""
-
-    pdf: bytes
-    count: int
-
-
-class CampaignDesk(Protocol):
-    """Everything done for an exchange. All calls may raise CounterError."""
-
-    def due(self, span: Span) -> tuple[Due, ...]:
-        """Return who is due, the earliest end first."""
-
-    def make(self, name: str, span: Span) -> tuple[Campaign, int]:
-        """Make a campaign of everybody who is due now."""
-
-    def listing(self, page: int = 0) -> tuple[tuple[Campaign, ...], bool]: ...
-    def show(self, campaign_id: str) -> tuple[Campaign, tuple[Due, ...]]:
-        """Return a campaign with everybody as they stand now."""
-
-    def remind(self, campaign_id: str) -> Letters:
-        """Make letters to those who have not come; each is counted."""
-
-    def uncollected(self, *, overdue: bool = False) -> tuple[UncollectedRow, ...]:
-        """Return cards nobody collected since the warning, or the last day (R-34)."""
-
-    def uncollected_letters(self, *, overdue: bool = False) -> Letters: ...
 
 
 class CampaignWork:
@@ -117,10 +86,9 @@ class CampaignWork:
 
     def listing(self, page: int = 0) -> tuple[tuple[Campaign, ...], bool]:
         self._acting()
-        size = 50
         with self._parts.store.queries() as queries:
-            found = queries.campaigns(page, size)
-        return tuple(found[:size]), len(found) > size
+            found = queries.campaigns(page, _SHOWN)
+        return tuple(found[:_SHOWN]), len(found) > _SHOWN
 
     def show(self, campaign_id: str) -> tuple[Campaign, tuple[Due, ...]]:
         """Show a campaign (:class:`CampaignDesk`).
@@ -151,28 +119,75 @@ class CampaignWork:
             uow.commit()
         return letters
 
-    def uncollected(self, *, overdue: bool = False) -> tuple[UncollectedRow, ...]:
+    def exchange(self, wanted: Wanted, page: int = 0) -> ExchangePage:
+        """Return one page (:class:`CampaignDesk`).
+
+        Raises:
+            RuleError: ``campaign.span``.
+        """
         self._acting()
-        pack, found = self._parts.pack, list[UncollectedRow]()
+        span = wanted.span
+        first, until = self._days(span)
+        look = Look(
+            first, until, span.unit, wanted.state, wanted.campaign_id, wanted.order
+        )
+        with self._parts.store.queries() as queries:
+            found = queries.exchange_rows(look, page, _SHOWN)
+            counts = dict(queries.exchange_counts(look))
+        return ExchangePage(tuple(found[:_SHOWN]), len(found) > _SHOWN, counts)
+
+    def waiting(
+        self,
+        page: int = 0,
+        *,
+        overdue: bool = False,
+        unit: str = "",
+        order: Order = Order.DAY,
+    ) -> WaitingPage:
+        self._acting()
+        look = self._look(unit, order, overdue=overdue)
+        with self._parts.store.queries() as queries:
+            found = queries.waiting_rows(look, page, _SHOWN)
+            total = queries.waiting_count(look)
+        return WaitingPage(tuple(found[:_SHOWN]), len(found) > _SHOWN, total)
+
+    def _look(self, unit: str, order: Order, *, overdue: bool) -> LookWaiting:
+        pack = self._parts.pack
         days = pack.uncollected_days if overdue else pack.uncollected_warn_days
         until = self._parts.today() - timedelta(days=days)
+        return LookWaiting(until, unit, order)
+
+    def uncollected(
+        self, *, overdue: bool = False, unit: str = ""
+    ) -> tuple[UncollectedRow, ...]:
+        self._acting()
+        look = self._look(unit, Order.DAY, overdue=overdue)
+        found = list[UncollectedRow]()
         with self._parts.store.queries() as queries:
-            page = 0
-            while True:
-                rows = queries.uncollected(until, page, _PAGE)
+            for page in count():
+                rows = queries.waiting_rows(look, page, _PAGE)
                 found += rows[:_PAGE]
                 if len(rows) <= _PAGE:
-                    return tuple(found)
-                page += 1
+                    break
+        return tuple(found)
 
-    def uncollected_letters(self, *, overdue: bool = False) -> Letters:
+    def print_letters(self, letters: Letters) -> None:
+        """Send letters to the printer.
+
+        Raises:
+            PrintError: ``printing.*``.
+        """
+        self._acting()
+        self._parts.printer.send(f"letters-{self._parts.ids.new()[-8:]}", letters.pdf)
+
+    def uncollected_letters(self, *, overdue: bool = False, unit: str = "") -> Letters:
         """Make letters about cards that wait.
 
         Raises:
             RuleError: ``campaign.no_letters``.
         """
         parts = self._parts
-        rows = self.uncollected(overdue=overdue)
+        rows = self.uncollected(overdue=overdue, unit=unit)
         keep = timedelta(days=parts.pack.uncollected_days)
         facts = [_waiting(row, keep) for row in rows]
         letters = self._letters("letter_uncollected", facts)
@@ -220,8 +235,8 @@ def _exchange(one: Due) -> Facts:
         "person_ssn": one.ssn,
         "card_no": one.card_no,
         "expiry_day": one.expiry_date.isoformat(),
-        "address": one.address,
-        "unit": one.unit,
+        "address": one.address or "—",
+        "unit": one.unit or "—",
     }
 
 
@@ -233,5 +248,5 @@ def _waiting(row: UncollectedRow, keep: timedelta) -> Facts:
         "card_no": row.card_no,
         "arrived_on": row.arrived_on.isoformat() if row.arrived_on else "",
         "keep_until": until.isoformat() if until else "",
-        "unit": row.unit,
+        "unit": row.unit or "—",
     }

@@ -21,7 +21,7 @@ from counter_app.domain.errors import RuleError
 from counter_app.domain.states import Role
 from counter_app.domain.stock import Account, Ledger
 from counter_app.ports.book import ClosedDay
-from counter_app.ports.store import UnitOfWork
+from counter_app.ports.store import Reading, UnitOfWork
 from counter_app.services import accounts, reports
 from counter_app.services.parts import Parts
 from counter_app.services.results import Session
@@ -71,8 +71,8 @@ def key_of(found: Discrepancy) -> str:
 
 def days_left_open(parts: Parts) -> tuple[date, ...]:
     """Return earlier days that nobody closed."""
-    with parts.store.unit_of_work() as uow:
-        return open_days(uow, parts.office, parts.today())
+    with parts.store.reading() as read:
+        return open_days(read, parts.office, parts.today())
 
 
 def look(
@@ -85,12 +85,12 @@ def look(
     """
     if day > parts.today():
         raise RuleError(CloseFault.DAY_FUTURE)
-    with parts.store.unit_of_work() as uow:
-        return _look(uow, parts, day, counted or {})
+    with parts.store.reading() as read:
+        return _look(read, parts, day, counted or {})
 
 
 def _look(
-    uow: UnitOfWork, parts: Parts, day: date, counted: Mapping[Account, int]
+    uow: Reading, parts: Parts, day: date, counted: Mapping[Account, int]
 ) -> DayView:
     span = span_of(uow, parts.office, day, day)
     books = _books(uow, parts, span, counted)
@@ -111,7 +111,7 @@ def _look(
 
 
 def _books(
-    uow: UnitOfWork, parts: Parts, span: Span, counted: Mapping[Account, int]
+    uow: Reading, parts: Parts, span: Span, counted: Mapping[Account, int]
 ) -> DayBooks:
     ledgers = accounts.of_span(uow, parts.store, span).ledgers
     with parts.store.queries() as queries:
@@ -241,9 +241,3 @@ def _content(
 def whole(closed: ClosedDay) -> bool:
     """Tell whether a frozen day still has the digest the audit chain holds."""
     return sha256(closed.content.encode()).hexdigest() == closed.sha256
-
-
-def next_to_close(parts: Parts) -> date:
-    """Return the oldest open day, else today."""
-    left = days_left_open(parts)
-    return left[0] if left else parts.today()

@@ -16,7 +16,8 @@ from counter_app.ports.store import HolderRow, Page, TodayRow, UnitOfWork
 from counter_app.services import issuing, losses, operators, recovery, reviews, watching
 from counter_app.services.applications import ApplyDesk, ApplyWork
 from counter_app.services.books import BookDesk, Books
-from counter_app.services.campaigns import CampaignDesk, CampaignWork
+from counter_app.services.campaign_desk import CampaignDesk
+from counter_app.services.campaigns import CampaignWork
 from counter_app.services.commands import (
     HandOut,
     IssueInstant,
@@ -25,6 +26,7 @@ from counter_app.services.commands import (
     Replace,
     ReportLoss,
 )
+from counter_app.services.desklists import ListDesk, Lists
 from counter_app.services.drafts import WriteDraft
 from counter_app.services.filing import Filed
 from counter_app.services.finishing import finish
@@ -84,6 +86,7 @@ class Counter:
         self.campaigns: CampaignDesk = CampaignWork(parts, self._acting)
         self.site: SiteDesk = SiteBook(parts, self._acting)
         self.drafts: DraftDesk = Keeping(parts, self._acting)
+        self.lists: ListDesk = Lists(parts, self._acting)
 
     # -- operators ---------------------------------------------------------
     def login(self, login: str, password: str) -> Session:

@@ -96,7 +96,7 @@ def _book_of(parts: Parts, command: CountStock) -> int:
     box = command.box.strip()
     if not box or command.account is Account.BLANKS:
         return balances(parts).accounts[command.account]
-    with parts.store.unit_of_work() as uow:
+    with parts.store.reading() as read:
         scrap = command.account is Account.SCRAP
         states = _VOIDED if scrap else frozenset(StockState) - _VOIDED
-        return len(uow.stock.in_place(box, states))
+        return len(read.stock.in_place(box, states))

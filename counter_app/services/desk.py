@@ -13,7 +13,9 @@ from counter_app.domain.records import Office, Ssn
 from counter_app.domain.review import Way
 from counter_app.domain.rulepack import RulePack
 from counter_app.ports.store import HolderRow, Page, TodayRow
+from counter_app.services.applications import ApplyDesk
 from counter_app.services.books import BookDesk
+from counter_app.services.campaign_desk import CampaignDesk
 from counter_app.services.commands import (
     HandOut,
     IssueInstant,
@@ -22,8 +24,10 @@ from counter_app.services.commands import (
     Replace,
     ReportLoss,
 )
+from counter_app.services.desklists import ListDesk
 from counter_app.services.inquiring import InquiryDesk
 from counter_app.services.keeping import DraftDesk
+from counter_app.services.photos import PhotoDesk
 from counter_app.services.pins import PinDesk
 from counter_app.services.results import (
     CardOnReader,
@@ -79,8 +83,24 @@ class Desk(Protocol):
         """Unit jobs: import, boxes, the day on site."""
 
     @property
+    def applications(self) -> ApplyDesk:
+        """First cards: applications and where each card is."""
+
+    @property
+    def photos(self) -> PhotoDesk:
+        """Photos: import, decisions, export."""
+
+    @property
+    def campaigns(self) -> CampaignDesk:
+        """Exchange campaigns, uncollected cards, letters."""
+
+    @property
     def site(self) -> SiteDesk:
         """The workstation's settings, and what the program is made of."""
+
+    @property
+    def lists(self) -> ListDesk:
+        """The desk's lists, paged, sorted and filtered by the store."""
 
     @property
     def drafts(self) -> DraftDesk:

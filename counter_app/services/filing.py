@@ -18,7 +18,7 @@ from counter_app.domain.records import (
     Ssn,
 )
 from counter_app.domain.settle import given_card
-from counter_app.ports.store import UnitOfWork
+from counter_app.ports.store import Reading, UnitOfWork
 from counter_app.services.bearers import as_json
 from counter_app.services.drafts import CaseDraft, OperationDraft
 from counter_app.services.looking import subject_of
@@ -38,7 +38,7 @@ class Filed:
     repeated: bool = False  # the same form was submitted before
 
 
-def already_filed(uow: UnitOfWork, submit_key: str, ssn: Ssn) -> Filed | None:
+def already_filed(uow: Reading, submit_key: str, ssn: Ssn) -> Filed | None:
     """Return the case this form made before (G31).
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from counter_app.domain import lawful
+from counter_app.domain.making import fresh_number
 from counter_app.domain.records import Card, Operation
 from counter_app.domain.settle import given_card
 from counter_app.domain.states import LOSS_KINDS, AppStatus, Effect
@@ -35,12 +36,11 @@ def tell(
 ) -> CaseResult:
     """Return the case as it stands now."""
     case = filed.case
-    with parts.store.unit_of_work() as uow:
-        operations = tuple(uow.operations.of_case(case.case_id))
-        card = uow.cards.get(case.card_no)
-        pending = tuple(uow.operations.pending_of(case.ssn))
+    with parts.store.reading() as read:
+        operations = tuple(read.operations.of_case(case.case_id))
+        card = read.cards.get(case.card_no)
+        pending = tuple(read.operations.pending_of(case.ssn))
     effect, refusal = worst(operations)
-    new_no = operations[-1].detail.get("new_card_no")
     return CaseResult(
         case_id=case.case_id,
         receipt_no=case.receipt_no,
@@ -51,7 +51,7 @@ def tell(
         operations=operations,
         card_before=before,
         card_after=_shown(card, pending),
-        new_card_no=str(new_no) if new_no else None,
+        new_card_no=fresh_number(operations[-1].detail),
         notices=_notices(operations, effect),
         repeated=filed.repeated,
     )

@@ -15,12 +15,17 @@ from counter_app.ports.workbench import Workbench
 
 @dataclass(frozen=True, slots=True)
 class NewOffice:
-    """What is asked for a new office."""
+    """What is asked for a new office.
+
+    Attributes:
+        passphrase: opens the office where the machine has no key store; else "".
+    """
 
     name: str
     login: str
     person: str
     rules: str
+    passphrase: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,10 @@ class FirstSteps(Protocol):
     @property
     def rules(self) -> tuple[str, ...]:
         """Names of the rule packs to choose from."""
+
+    @property
+    def asks_passphrase(self) -> bool:
+        """Whether the database's key needs a passphrase on this machine."""
 
     def make(self, order: NewOffice) -> MadeOffice:
         """Make office, first supervisor and recovery key."""

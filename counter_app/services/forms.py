@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 
 from counter_app.domain.codes.store import StoreCode
 from counter_app.domain.errors import StoreError
+from counter_app.domain.making import fresh_number
 from counter_app.domain.records import Card, Case, Holder, Office, Receipt
 from counter_app.domain.rulepack import RulePack
 from counter_app.domain.states import Kind
 from counter_app.ports.clock import Clock
-from counter_app.ports.store import Store, UnitOfWork
+from counter_app.ports.store import Reading, Store
 
 Facts = dict[str, object]
 _SERVICES: Mapping[Kind, str] = {
@@ -57,21 +58,21 @@ class Forms:
         Raises:
             StoreError: ``store.no_such_row``.
         """
-        with self._store.unit_of_work() as uow:
-            receipt = uow.receipts.get(receipt_no)
-            case = uow.cases.get(receipt.case_id) if receipt else None
-            holder = uow.holders.get(case.ssn) if case else None
+        with self._store.reading() as read:
+            receipt = read.receipts.get(receipt_no)
+            case = read.cases.get(receipt.case_id) if receipt else None
+            holder = read.holders.get(case.ssn) if case else None
             if receipt is None or case is None or holder is None:
                 raise StoreError(StoreCode.NO_SUCH_ROW, what="receipt")
-            values = self._case_values(uow, receipt, case, holder)
+            values = self._case_values(read, receipt, case, holder)
         return self._numbered(name, receipt.receipt_no, values)
 
     def _case_values(
-        self, uow: UnitOfWork, receipt: Receipt, case: Case, holder: Holder
+        self, uow: Reading, receipt: Receipt, case: Case, holder: Holder
     ) -> Facts:
         operations = uow.operations.of_case(case.case_id)
         detail = operations[-1].detail if operations else {}
-        fresh = str(detail.get("new_card_no") or "")
+        fresh = fresh_number(detail)
         card = uow.cards.get(case.card_no)
         kinds = [operation.kind for operation in operations] or [receipt.kind]
         return {
@@ -124,7 +125,7 @@ class Forms:
         }
 
 
-def _name(uow: UnitOfWork, login: str) -> str:
+def _name(uow: Reading, login: str) -> str:
     found = uow.operators.get(login) if login else None
     return found.name if found else login
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from counter_app.domain.codes.lists import ListCode
 from counter_app.domain.errors import RuleError
 from counter_app.domain.list_heads import Column, plain_heading
-from counter_app.ports.store import UnitOfWork
+from counter_app.ports.store import Reading, UnitOfWork
 
 Learned = Mapping[str, Column]
 _SETTING = "units.headings"
@@ -16,7 +16,7 @@ _SHOWN = 12  # headings that a message names
 
 
 def learned(
-    uow: UnitOfWork, headings: Sequence[str], told: Iterable[tuple[str, Column]]
+    uow: Reading, headings: Sequence[str], told: Iterable[tuple[str, Column]]
 ) -> dict[str, Column]:
     """Return what is known of headings, with what is told now.
 

@@ -30,7 +30,7 @@ FIELDS = frozenset(
     {
         "kind", "card_no", "combined", "bearer", "name", "id_no", "phone", "paper",
         "papers_checked", "name_same", "number_same", "photo_same", "bank", "reason",
-        "old_unreadable", "unit", "second_name", "second_id",
+        "old_unreadable", "unit", "second_name", "second_id", "apply",
     }
 )  # fmt: skip
 

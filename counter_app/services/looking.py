@@ -9,9 +9,9 @@ from counter_app.domain import lawful
 from counter_app.domain.chip import ChipReading
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.codes.rule import RuleCode
-from counter_app.domain.decide import expire_loss
 from counter_app.domain.errors import CardError, RuleError
 from counter_app.domain.lawful import Situation
+from counter_app.domain.losses import expire_loss
 from counter_app.domain.records import Card, CardNo, CardUid, Holder, Ssn
 from counter_app.domain.states import (
     LOSS_KINDS,
@@ -20,12 +20,12 @@ from counter_app.domain.states import (
     IntentState,
     Kind,
 )
-from counter_app.ports.store import UnitOfWork
+from counter_app.ports.store import Reading, UnitOfWork
 from counter_app.services.parts import Parts
 from counter_app.services.results import CardFile, Difference, HolderFile, Possible
 
 
-def situation(uow: UnitOfWork, parts: Parts, ssn: Ssn) -> Situation:
+def situation(uow: Reading, parts: Parts, ssn: Ssn) -> Situation:
     """Return everything the rules look at for this person.
 
     Raises:

@@ -9,6 +9,7 @@ from counter_app.domain.errors import CardError, RuleError
 from counter_app.domain.lawful import Situation
 from counter_app.domain.records import Card, Json
 from counter_app.domain.states import AppStatus, Kind
+from counter_app.ports.store import Reading
 from counter_app.services.bearers import as_json, check_bearer
 from counter_app.services.commands import LiftLoss, ReportLoss
 from counter_app.services.drafts import CaseDraft, OperationDraft
@@ -50,24 +51,28 @@ def lift_loss(
         RuleError: R-23 to R-26 or the bearer's papers.
         CardError: the found card is asked for and cannot be read.
     """
-    with parts.store.unit_of_work() as uow:
-        before = already_filed(uow, command.submit_key, command.ssn)
+    with parts.store.reading() as read:
+        before = already_filed(read, command.submit_key, command.ssn)
         if before is not None:
             return before, None
-        at = situation(uow, parts, command.ssn)
-        card = card_of(at, command.card_no)
-        lawful.check_lift(at, card)
-        check_bearer(command.bearer, at, Kind.LOSS_LIFT)
+        at, card = _liftable(read, parts, command)
     found = _found_card(parts, at, card)
     with parts.store.unit_of_work() as uow:
-        at = situation(uow, parts, command.ssn)
-        card = card_of(at, command.card_no)
-        lawful.check_lift(at, card)
+        at, card = _liftable(uow, parts, command)
         detail = as_json(command.bearer) | {"found_card_uid": found}
         draft = _draft(Kind.LOSS_LIFT, command, card, detail)
         filed = file_case(uow, parts, session, draft, parts.ids.new())
         uow.commit()
     return filed, lawful.shown_status(card, at.pending)
+
+
+def _liftable(uow: Reading, parts: Parts, command: LiftLoss) -> tuple[Situation, Card]:
+    """Check before the card is read, and again in the unit that writes."""
+    at = situation(uow, parts, command.ssn)
+    card = card_of(at, command.card_no)
+    lawful.check_lift(at, card)
+    check_bearer(command.bearer, at, Kind.LOSS_LIFT)
+    return at, card
 
 
 def _found_card(parts: Parts, at: Situation, card: Card) -> str | None:

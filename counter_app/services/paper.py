@@ -11,9 +11,9 @@ from hashlib import sha256
 from counter_app.domain.codes.printing import PrintCode
 from counter_app.domain.codes.store import StoreCode
 from counter_app.domain.errors import PrintError, StoreError
+from counter_app.domain.making import fresh_number
 from counter_app.domain.records import (
     Card,
-    CardNo,
     Case,
     Holder,
     Operation,
@@ -22,7 +22,7 @@ from counter_app.domain.records import (
 )
 from counter_app.domain.rulepack import RulePack
 from counter_app.domain.states import Effect, Kind
-from counter_app.ports.store import UnitOfWork
+from counter_app.ports.store import Reading
 from counter_app.services.parts import Parts
 from counter_app.services.results import Paper
 
@@ -53,8 +53,8 @@ class _End(Enum):
 
 def print_case(parts: Parts, receipt_no: str) -> bool:
     """Print the waiting job of one receipt; False when it stays waiting."""
-    with parts.store.unit_of_work() as uow:
-        jobs = [j for j in uow.print_jobs.waiting(1000) if j.receipt_no == receipt_no]
+    with parts.store.reading() as read:
+        jobs = [j for j in read.print_jobs.waiting(1000) if j.receipt_no == receipt_no]
     # every job has its turn: no short cut
     return all([_print_job(parts, job) is _End.OUT for job in jobs])  # noqa: C419 - see above
 
@@ -65,8 +65,8 @@ def print_waiting(parts: Parts) -> int:
     The round ends when the printer is away; a paper that cannot be drawn does not
     hold up those behind it.
     """
-    with parts.store.unit_of_work() as uow:
-        jobs = uow.print_jobs.waiting(MAX_A_ROUND)
+    with parts.store.reading() as read:
+        jobs = read.print_jobs.waiting(MAX_A_ROUND)
     done = 0
     for job in jobs:
         ended = _print_job(parts, job)
@@ -154,7 +154,7 @@ def frozen_pdf(parts: Parts, receipt_no: str) -> bytes:
     return pdf
 
 
-def _receipt(uow: UnitOfWork, receipt_no: str) -> Receipt:
+def _receipt(uow: Reading, receipt_no: str) -> Receipt:
     receipt = uow.receipts.get(receipt_no)
     if receipt is None:
         raise StoreError(StoreCode.NO_SUCH_ROW, what="receipt")
@@ -167,12 +167,12 @@ def paper(parts: Parts, receipt_no: str) -> Paper:
     A receipt that was never printed shows what is true now and stays unfrozen: the
     paper that comes out later tells its own moment.
     """
-    with parts.store.unit_of_work() as uow:
-        receipt = _receipt(uow, receipt_no)
+    with parts.store.reading() as read:
+        receipt = _receipt(read, receipt_no)
         content = (
             json.loads(receipt.content)
             if receipt.content
-            else _content(uow, parts, receipt)
+            else _content(read, parts, receipt)
         )
     pdf = parts.press.receipt(content)
     return Paper(receipt_no, pdf, receipt.copies, Effect(str(content["effect"])))
@@ -196,7 +196,7 @@ def reprint(parts: Parts, receipt_no: str, clerk: str) -> Paper:
     return replace(first, copies=copies)
 
 
-def _content(uow: UnitOfWork, parts: Parts, receipt: Receipt) -> dict[str, object]:
+def _content(uow: Reading, parts: Parts, receipt: Receipt) -> dict[str, object]:
     """Gather every printed fact of a case (business.md 9.1)."""
     case = uow.cases.get(receipt.case_id)
     holder = uow.holders.get(case.ssn) if case else None
@@ -205,8 +205,8 @@ def _content(uow: UnitOfWork, parts: Parts, receipt: Receipt) -> dict[str, objec
     operations = tuple(uow.operations.of_case(case.case_id))
     effect, _refusal = worst(operations)
     detail = operations[-1].detail
-    new_no = detail.get("new_card_no")
-    shown = uow.cards.get(CardNo(str(new_no)) if new_no else case.card_no)
+    new_no = fresh_number(detail)
+    shown = uow.cards.get(new_no or case.card_no)
     clerk = uow.operators.get(case.clerk)
     facts: dict[str, object] = {
         "receipt_no": receipt.receipt_no,
@@ -220,7 +220,7 @@ def _content(uow: UnitOfWork, parts: Parts, receipt: Receipt) -> dict[str, objec
         "clerk": case.clerk,
         "clerk_name": clerk.name if clerk else case.clerk,
         "card_no": case.card_no,
-        "new_card_no": new_no or None,
+        "new_card_no": new_no,
         "reason": detail.get("reason"),
         "old_taken_back": bool(detail.get("old_taken_back", False)),
         "offline": case.offline,

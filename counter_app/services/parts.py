@@ -13,9 +13,10 @@ from counter_app.ports.cards import CardDesk
 from counter_app.ports.carrying import Carrier, NoCarrier
 from counter_app.ports.center import CardLookup, Line
 from counter_app.ports.clock import Clock, Ids
-from counter_app.ports.lists import ReadSheet, no_lists
+from counter_app.ports.lists import ReadSheet, WriteSheet, no_lists, no_sheets
 from counter_app.ports.photos import NoPhotoRoom, PhotoRoom
 from counter_app.ports.printer import Press, Printer
+from counter_app.ports.standing import StandingLookup
 from counter_app.ports.store import Store
 from counter_app.ports.unitfiles import NoUnitFiles, UnitFiles
 from counter_app.ports.workbench import NoWorkbench, Workbench
@@ -35,10 +36,12 @@ class Parts:
         actor: who acts where no operator is logged in, e.g. ``cli:root``.
         receipt_form: the sheet of receipts, ``a5`` or ``80mm``.
         read_sheet: reads a unit's list.
+        write_sheet: makes a workbook or separated text of a list.
         workbench: the settings of this machine, its reader and printer to try.
         unit_files: seals what laptops of a unit day exchange.
         photos: opens folders of photos and cuts them.
         lookup: shows a card to the center (S6); None where nobody can be asked.
+        standing: asks the center what stands in the way of an application.
     """
 
     store: Store
@@ -57,7 +60,9 @@ class Parts:
     actor: str = "system"
     carrier: Carrier = field(default_factory=NoCarrier)
     lookup: CardLookup | None = None
+    standing: StandingLookup | None = None
     read_sheet: ReadSheet = no_lists
+    write_sheet: WriteSheet = no_sheets
     photos: PhotoRoom = field(default_factory=NoPhotoRoom)
     workbench: Workbench = field(default_factory=NoWorkbench)
     unit_files: UnitFiles = field(default_factory=NoUnitFiles)

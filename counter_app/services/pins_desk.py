@@ -21,6 +21,7 @@ from counter_app.services.commands import Bearer
 from counter_app.services.drafts import CaseDraft, OperationDraft
 from counter_app.services.filing import already_filed
 from counter_app.services.finishing import finish
+from counter_app.services.intents import author_of
 from counter_app.services.looking import situation, subject_of
 from counter_app.services.parts import Parts
 from counter_app.services.pins import (
@@ -37,7 +38,6 @@ from counter_app.services.pins_saga import (
     Act,
     PinDraft,
     abandon,
-    author_of,
     fetch,
     file_done,
     run,
@@ -61,8 +61,8 @@ class Pins:
     def weakness(self, ssn: Ssn, new: Secret) -> WeakPin | None:
         """Tell why a new PIN would be refused; see the protocol."""
         self._acting()
-        with self._parts.store.unit_of_work() as uow:
-            at = situation(uow, self._parts, ssn)
+        with self._parts.store.reading() as read:
+            at = situation(read, self._parts, ssn)
         return weakness(new, facts_of(self._parts.pack, at.holder))
 
     def verify(self, command: VerifyPin) -> Pin:
@@ -70,8 +70,8 @@ class Pins:
         session, parts = self._acting(), self._parts
         try:
             reading = self._on_reader(command.card_uid)
-            with parts.store.unit_of_work() as uow:
-                initial = initial_of(uow, reading)
+            with parts.store.reading() as read:
+                initial = initial_of(read, reading)
             if stands(parts.pack, initial):
                 raise RuleError(RuleCode.PIN_NOT_ENABLED)
             use = _use(command.pin, confirm=command.confirm_last_try)
@@ -122,8 +122,8 @@ class Pins:
         """Resolve a doubtful act by a PIN the holder types; see the protocol."""
         session, parts = self._acting(), self._parts
         try:
-            with parts.store.unit_of_work() as uow:
-                intent = uow.journal.get(command.intent_id)
+            with parts.store.reading() as read:
+                intent = read.journal.get(command.intent_id)
             if intent is None or intent.state is not IntentState.DOUBTFUL:
                 raise RuleError(RuleCode.NO_SUCH_WRITE)
             if intent.kind not in (Kind.PIN_CHANGE, Kind.PIN_RESET):
@@ -141,8 +141,8 @@ class Pins:
     def settle(self, intent_id: str, note: str) -> None:
         """Close a doubtful PIN act without a case; see the protocol."""
         session = self._acting()
-        with self._parts.store.unit_of_work() as uow:
-            intent = uow.journal.get(intent_id)
+        with self._parts.store.reading() as read:
+            intent = read.journal.get(intent_id)
         if intent is None or intent.kind not in PIN_KINDS:
             raise RuleError(RuleCode.NO_SUCH_WRITE)
         recovery.give_up(self._parts, session, intent_id, note)
@@ -159,23 +159,23 @@ class Pins:
         again = command.again or Secret(b"")
         if command.new.reveal() != again.reveal():
             raise RuleError(RuleCode.PIN_MISMATCH)
-        with self._parts.store.unit_of_work() as uow:
-            at = situation(uow, self._parts, command.ssn)
+        with self._parts.store.reading() as read:
+            at = situation(read, self._parts, command.ssn)
         require_strong(command.new, facts_of(self._parts.pack, at.holder))
 
     def _carried_out(
         self, command: Command, kind: Kind, act: Act, approval: Approval | None
     ) -> PinResult:
         session, parts = self._acting(), self._parts
-        with parts.store.unit_of_work() as uow:
-            before = already_filed(uow, command.submit_key, command.ssn)
+        with parts.store.reading() as read:
+            before = already_filed(read, command.submit_key, command.ssn)
         if before is not None:
             return PinResult(finish(parts, before, None), None)
         if not isinstance(command, UnblockPin):
             self._demand_new(command)
         case = _case(command, kind)
-        with parts.store.unit_of_work() as uow:
-            at, card = fetch(uow, parts, case)
+        with parts.store.reading() as read:
+            at, card = fetch(read, parts, case)
         _check_who(at, command.bearer, kind)
         reading = self._on_reader(command.card_uid)
         approved = approve(

@@ -11,7 +11,7 @@ from counter_app.domain.pin_rules import PIN_DIGITS, PinFacts
 from counter_app.domain.records import Card, CardUid, Holder, PinRecord
 from counter_app.domain.rulepack import InitialPinPolicy, RulePack
 from counter_app.domain.states import Kind
-from counter_app.ports.store import UnitOfWork
+from counter_app.ports.store import Reading
 from counter_app.services.approval import needs_approval
 from counter_app.services.looking import demand_same, refused, situation
 from counter_app.services.parts import Parts
@@ -26,9 +26,9 @@ def look(parts: Parts, session: Session, wait_s: float) -> PinLook:
     """Read card and PIN state beside our records; the look is audited."""
     seen = read_card(parts, session.login, wait_s)
     reading = seen.reading
-    with parts.store.unit_of_work() as uow:
-        initial = initial_of(uow, reading)
-        at = None if seen.holder is None else situation(uow, parts, seen.holder.ssn)
+    with parts.store.reading() as read:
+        initial = initial_of(read, reading)
+        at = None if seen.holder is None else situation(read, parts, seen.holder.ssn)
     possible = tuple(_possible(at, seen.card, reading, kind) for kind in _ACTS)
     return PinLook(
         seen=seen,
@@ -45,7 +45,7 @@ def look(parts: Parts, session: Session, wait_s: float) -> PinLook:
     )
 
 
-def initial_of(uow: UnitOfWork, reading: ChipReading) -> InitialPin:
+def initial_of(uow: Reading, reading: ChipReading) -> InitialPin:
     """Tell from our own records whether the initial PIN still stands (card.md 14a)."""
     if reading.card_uid is None or reading.pin.state is PinState.NONE:
         return InitialPin.UNKNOWN

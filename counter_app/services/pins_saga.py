@@ -17,12 +17,13 @@ from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.errors import CardError, CenterError, RuleError
 from counter_app.domain.lawful import Situation
 from counter_app.domain.records import Card, CardUid, Intent
-from counter_app.domain.states import PIN_KINDS, IntentState, Kind, Role
+from counter_app.domain.states import PIN_KINDS, IntentState, Kind
 from counter_app.ports.cards import WriteStep
-from counter_app.ports.store import UnitOfWork
+from counter_app.ports.store import Reading
+from counter_app.services import intents
 from counter_app.services.drafts import CaseDraft, case_from
 from counter_app.services.filing import Filed, file_case
-from counter_app.services.looking import card_of, demand_same, situation, subject_of
+from counter_app.services.looking import card_of, demand_same, situation
 from counter_app.services.parts import Parts
 from counter_app.services.pins_looking import check_state
 from counter_app.services.results import Session
@@ -64,7 +65,7 @@ def from_text(text: str) -> PinDraft:
     return PinDraft(**(raw | {"case": case_from(raw["case"])}))
 
 
-def fetch(uow: UnitOfWork, parts: Parts, case: CaseDraft) -> tuple[Situation, Card]:
+def fetch(uow: Reading, parts: Parts, case: CaseDraft) -> tuple[Situation, Card]:
     """Read person and card and check that the act is lawful now.
 
     A doubtful PIN act of this very card is no hindrance to a reset: it sets the PIN
@@ -113,24 +114,16 @@ def _decide(
         if draft.case.business is Kind.PIN_RESET:
             for doubt in _doubts_of(uow, card):
                 uow.journal.close(doubt.intent_id, IntentState.ABANDONED, _OVERRIDDEN)
-        intent = Intent(
-            intent_id=parts.ids.new(),
-            case_id=parts.ids.new(),
-            kind=draft.case.business,
-            ssn=draft.case.ssn,
-            card_uid=CardUid(draft.card_uid),
-            card_no=card.card_no,
-            command=to_text(draft),
-            made_at=parts.now(),
-            clerk=session.login,
+        planned = intents.Planned(
+            draft.case, CardUid(draft.card_uid), card.card_no, to_text(draft)
         )
-        uow.journal.open(intent)
-        _note(uow, parts, intent, f"{intent.kind}.intent", intent.intent_id)
+        event = f"{draft.case.business}.intent"
+        intent = intents.begin(uow, parts, session, planned, event)
         uow.commit()
     return intent
 
 
-def _doubts_of(uow: UnitOfWork, card: Card) -> tuple[Intent, ...]:
+def _doubts_of(uow: Reading, card: Card) -> tuple[Intent, ...]:
     return tuple(
         intent
         for intent in uow.journal.unfinished()
@@ -139,13 +132,8 @@ def _doubts_of(uow: UnitOfWork, card: Card) -> tuple[Intent, ...]:
 
 
 def _carry_out(parts: Parts, intent: Intent, act: Act) -> Pin:
-    def journal(step: WriteStep) -> None:
-        with parts.store.unit_of_work() as uow:
-            uow.journal.step(intent.intent_id, f"{step.record}:{step.phase}")
-            uow.commit()
-
     try:
-        return act(journal)
+        return act(intents.Steps(parts, intent))
     except (CardError, CenterError) as fault:
         if isinstance(fault, CardError) and fault.outcome_unknown:
             doubt(parts, intent, fault.code)
@@ -162,18 +150,14 @@ def _told(fault: CardError | CenterError) -> str:
 
 def doubt(parts: Parts, intent: Intent, note: str) -> None:
     """Put the act on the doubtful list."""
-    with parts.store.unit_of_work() as uow:
-        uow.journal.close(intent.intent_id, IntentState.DOUBTFUL, note)
-        _note(uow, parts, intent, f"{intent.kind}.doubtful", note)
-        uow.commit()
+    event = f"{intent.kind}.doubtful"
+    intents.close(parts, intent, IntentState.DOUBTFUL, event, note)
 
 
 def abandon(parts: Parts, intent: Intent, note: str) -> None:
     """Close an act that certainly did not happen."""
-    with parts.store.unit_of_work() as uow:
-        uow.journal.close(intent.intent_id, IntentState.ABANDONED, note)
-        _note(uow, parts, intent, f"{intent.kind}.failed", note)
-        uow.commit()
+    event = f"{intent.kind}.failed"
+    intents.close(parts, intent, IntentState.ABANDONED, event, note)
 
 
 def file_done(parts: Parts, session: Session, intent: Intent) -> Filed:
@@ -201,7 +185,7 @@ def resume(parts: Parts, intent: Intent, wait_s: float) -> Filed | None:
     if not done:
         abandon(parts, intent, "untouched")
         return None
-    return file_done(parts, author_of(intent), intent)
+    return file_done(parts, intents.author_of(intent), intent)
 
 
 def happened(parts: Parts, intent: Intent, wait_s: float) -> bool | None:
@@ -232,20 +216,3 @@ def verdict(before: str, now: Pin) -> bool | None:
     if now.state is None or before not in (PinState.NONE, PinState.LOCKED):
         return None
     return now.state != before
-
-
-def author_of(intent: Intent) -> Session:
-    """The clerk who began the act; it is filed in their name."""
-    return Session(intent.clerk, intent.clerk, Role.CLERK)
-
-
-def _note(
-    uow: UnitOfWork, parts: Parts, intent: Intent, event: str, detail: str
-) -> None:
-    uow.audit.append(
-        at=parts.now(),
-        actor=intent.clerk,
-        event=event,
-        subject=subject_of(intent.ssn),
-        detail=detail,
-    )

@@ -17,9 +17,10 @@ from counter_app.domain.states import (
     IntentState,
     Role,
 )
-from counter_app.ports.store import UnitOfWork
+from counter_app.ports.store import Reading
 from counter_app.services import drafts, pins_saga, rewriting_saga
 from counter_app.services.filing import Filed
+from counter_app.services.intents import author_of
 from counter_app.services.looking import subject_of
 from counter_app.services.parts import Parts
 from counter_app.services.results import Doubt, Session
@@ -33,8 +34,8 @@ def resolve_writes(
 
     Returns the cases that were filed now, and the doubts that remain.
     """
-    with parts.store.unit_of_work() as uow:
-        intents = tuple(uow.journal.unfinished())
+    with parts.store.reading() as read:
+        intents = tuple(read.journal.unfinished())
     filed = []
     for intent in intents:
         done = _resolve(parts, intent, wait_s)
@@ -64,7 +65,7 @@ def _resolve(parts: Parts, intent: Intent, wait_s: float) -> Filed | None:
     except (ValueError, KeyError, TypeError):
         _doubt(parts, intent, "journal.unreadable")
         return None
-    author = Session(intent.clerk, intent.clerk, Role.CLERK)
+    author = author_of(intent)
     return file_written(parts, author, intent)
 
 
@@ -79,11 +80,11 @@ def _doubt(parts: Parts, intent: Intent, note: str) -> None:
 
 def list_doubts(parts: Parts) -> tuple[Doubt, ...]:
     """Return the writes that need the card or a person."""
-    with parts.store.unit_of_work() as uow:
-        return tuple(_told(uow, intent) for intent in uow.journal.unfinished())
+    with parts.store.reading() as read:
+        return tuple(_told(read, intent) for intent in read.journal.unfinished())
 
 
-def _told(uow: UnitOfWork, intent: Intent) -> Doubt:
+def _told(uow: Reading, intent: Intent) -> Doubt:
     holder = uow.holders.get(intent.ssn)
     return Doubt(
         intent_id=intent.intent_id,

@@ -17,8 +17,8 @@ from counter_app.ports.store import (
     DayCount,
     OutboxState,
     Queries,
+    Reading,
     Store,
-    UnitOfWork,
 )
 from counter_app.services import accounts
 from counter_app.services.spans import Span, span_of
@@ -59,17 +59,17 @@ def daily(
 
 def report(desk: Desk, first: date, last: date) -> Content:
     """Return the content of a day or a period."""
-    with desk.store.unit_of_work() as uow:
-        closed = uow.days.get(first) if first == last else None
-        span = span_of(uow, desk.office, first, last)
+    with desk.store.reading() as read:
+        closed = read.days.get(first) if first == last else None
+        span = span_of(read, desk.office, first, last)
         if closed is None:
-            return figures(desk, uow, span)
+            return figures(desk, read, span)
     frozen: Content = json.loads(closed.content)
     told: Content = frozen["report"]
     return told | {"closed_sha256": closed.sha256, "language": desk.language}
 
 
-def figures(desk: Desk, uow: UnitOfWork, span: Span) -> Content:
+def figures(desk: Desk, uow: Reading, span: Span) -> Content:
     """Return the figures of a span as they are now."""
     with desk.store.queries() as queries:
         counts = queries.day_counts(span.start, span.end)

@@ -145,6 +145,7 @@ class StatusLine:
     blanks_left: int
     numbers_left: int
     loss_overdue: bool = False  # a loss waits longer than the city allows
+    restored: bool = False  # put back from a copy, the feed not yet read
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from counter_app.domain.errors import RuleError, StoreError
 from counter_app.domain.records import Case, Json
 from counter_app.domain.states import LOSS_KINDS, AppStatus, Collector, Effect, Kind
 from counter_app.ports.book import Reversal
-from counter_app.ports.store import UnitOfWork
+from counter_app.ports.store import Reading, UnitOfWork
 from counter_app.services.approval import Approval, approve
 from counter_app.services.commands import Bearer
 from counter_app.services.drafts import CaseDraft, OperationDraft
@@ -54,8 +54,8 @@ def reverse(parts: Parts, session: Session, command: ReverseCase) -> CaseResult:
             or the rule that refuses the opposite act.
         CardError: the found card is asked for and cannot be read (R-26).
     """
-    with parts.store.unit_of_work() as uow:
-        case = _case(uow, parts, command.case_id)
+    with parts.store.reading() as read:
+        case = _case(read, parts, command.case_id)
     if command.approval is None:
         raise RuleError(RuleCode.APPROVAL_NEEDED, act=ACT)
     found = _card_shown(parts, case)
@@ -88,7 +88,7 @@ def reverse(parts: Parts, session: Session, command: ReverseCase) -> CaseResult:
     return tell(parts, filed, before, printed=printed)
 
 
-def _case(uow: UnitOfWork, parts: Parts, case_id: str) -> Case:
+def _case(uow: Reading, parts: Parts, case_id: str) -> Case:
     """Return the case if R-51 lets it be taken back."""
     case = uow.cases.get(case_id)
     if case is None:
@@ -112,8 +112,8 @@ def _card_shown(parts: Parts, case: Case) -> str | None:
     """Read the card where the pack asks for it to lift a loss (R-26)."""
     if case.business not in LOSS_KINDS:
         return None
-    with parts.store.unit_of_work() as uow:
-        at = situation(uow, parts, case.ssn)
+    with parts.store.reading() as read:
+        at = situation(read, parts, case.ssn)
     card = card_of(at, case.card_no)
     lawful.check_lift(at, card)
     if not lawful.lift_needs_card(at, card):

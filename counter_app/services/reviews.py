@@ -16,7 +16,7 @@ from counter_app.domain.records import Card, Case, Operation
 from counter_app.domain.review import Review, Way, settles, ways
 from counter_app.domain.settle import given_card
 from counter_app.domain.states import MAKING_KINDS, Effect, Role, StockState
-from counter_app.ports.store import Page, UnitOfWork
+from counter_app.ports.store import Page, Reading, UnitOfWork
 from counter_app.services.looking import subject_of
 from counter_app.services.parts import Parts
 from counter_app.services.results import RefusedRow, Session
@@ -26,12 +26,12 @@ def list_refused(parts: Parts, page: int) -> Page[RefusedRow]:
     """Return a page of refusals of any day, oldest first."""
     with parts.store.queries() as queries:
         found = queries.refused(page)
-    with parts.store.unit_of_work() as uow:
-        rows = tuple(_told(uow, operation) for operation in found.rows)
+    with parts.store.reading() as read:
+        rows = tuple(_told(read, operation) for operation in found.rows)
     return Page(rows, found.number, found.more)
 
 
-def _told(uow: UnitOfWork, operation: Operation) -> RefusedRow:
+def _told(uow: Reading, operation: Operation) -> RefusedRow:
     holder = uow.holders.get(operation.ssn)
     review = uow.reviews.get(operation.op_id)
     return RefusedRow(

@@ -58,8 +58,8 @@ class Rewriting:
         if seen.card is None:
             return RuleCode.NO_SUCH_CARD.value
         try:
-            with parts.store.unit_of_work() as uow:
-                at = situation(uow, parts, seen.holder.ssn)
+            with parts.store.reading() as read:
+                at = situation(read, parts, seen.holder.ssn)
             _check(at, seen.card, seen.reading, Kind.INFO_CHANGE)
         except (RuleError, CardError) as refusal:
             return refusal.code
@@ -102,8 +102,8 @@ class Rewriting:
         plan: Callable[[Situation, Card, ChipReading], RewriteDraft],
     ) -> CaseResult:
         session, parts = self._acting(), self._parts
-        with parts.store.unit_of_work() as uow:
-            before = already_filed(uow, command.submit_key, command.ssn)
+        with parts.store.reading() as read:
+            before = already_filed(read, command.submit_key, command.ssn)
         if before is not None:
             return finish(parts, before, None)
         reading = parts.cards.read()

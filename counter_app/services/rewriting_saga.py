@@ -14,12 +14,11 @@ from datetime import date
 from counter_app.domain.chip import ChipReading, Personalisation
 from counter_app.domain.errors import CardError, CenterError
 from counter_app.domain.records import CardNo, CardUid, Intent
-from counter_app.domain.states import IntentState, Kind, Role
-from counter_app.ports.cards import WriteStep
+from counter_app.domain.states import IntentState, Kind
 from counter_app.ports.store import UnitOfWork
+from counter_app.services import intents
 from counter_app.services.drafts import CaseDraft, case_from, personal_from
 from counter_app.services.filing import Filed, file_case
-from counter_app.services.looking import subject_of
 from counter_app.services.parts import Parts
 from counter_app.services.results import Session
 
@@ -62,20 +61,11 @@ def open_intent(
     uow: UnitOfWork, parts: Parts, session: Session, draft: RewriteDraft
 ) -> Intent:
     """Store the intent; the caller has checked the rules and commits (commit 1)."""
-    intent = Intent(
-        intent_id=parts.ids.new(),
-        case_id=parts.ids.new(),
-        kind=draft.case.business,
-        ssn=draft.case.ssn,
-        card_uid=CardUid(draft.card_uid),
-        card_no=draft.case.card_no,
-        command=to_text(draft),
-        made_at=parts.now(),
-        clerk=session.login,
+    planned = intents.Planned(
+        draft.case, CardUid(draft.card_uid), draft.case.card_no, to_text(draft)
     )
-    uow.journal.open(intent)
-    _note(uow, parts, intent, f"{intent.kind}.intent", intent.intent_id)
-    return intent
+    event = f"{draft.case.business}.intent"
+    return intents.begin(uow, parts, session, planned, event)
 
 
 def carry_out(parts: Parts, intent: Intent) -> ChipReading:
@@ -86,15 +76,7 @@ def carry_out(parts: Parts, intent: Intent) -> ChipReading:
         CenterError: the key service is away.
     """
     draft = from_text(intent.command)
-    touched = bool(intent.last_step)
-
-    def journal(step: WriteStep) -> None:
-        nonlocal touched
-        touched = True
-        with parts.store.unit_of_work() as uow:
-            uow.journal.step(intent.intent_id, f"{step.record}:{step.phase}")
-            uow.commit()
-
+    journal = intents.Steps(parts, intent)
     try:
         if draft.data is not None:
             return parts.cards.rewrite(draft.card_uid, draft.data, journal)
@@ -103,7 +85,7 @@ def carry_out(parts: Parts, intent: Intent) -> ChipReading:
         )
     except (CardError, CenterError) as fault:
         unknown = isinstance(fault, CardError) and fault.outcome_unknown
-        if touched or unknown:
+        if journal.touched or unknown:
             _close(parts, intent, IntentState.DOUBTFUL, fault.code)
         else:
             _close(parts, intent, IntentState.ABANDONED, fault.code)
@@ -136,23 +118,8 @@ def resume(parts: Parts, intent: Intent, wait_s: float) -> Filed | None:
     if wait_s:
         parts.cards.read(wait_s=wait_s)
     carry_out(parts, intent)
-    return file_written(parts, Session(intent.clerk, intent.clerk, Role.CLERK), intent)
+    return file_written(parts, intents.author_of(intent), intent)
 
 
 def _close(parts: Parts, intent: Intent, state: IntentState, note: str) -> None:
-    with parts.store.unit_of_work() as uow:
-        uow.journal.close(intent.intent_id, state, note)
-        _note(uow, parts, intent, f"{intent.kind}.{state}", note)
-        uow.commit()
-
-
-def _note(
-    uow: UnitOfWork, parts: Parts, intent: Intent, event: str, detail: str
-) -> None:
-    uow.audit.append(
-        at=parts.now(),
-        actor=intent.clerk,
-        event=event,
-        subject=subject_of(intent.ssn),
-        detail=detail,
-    )
+    intents.close(parts, intent, state, f"{intent.kind}.{state}", note)

@@ -84,6 +84,8 @@ class SiteDesk(Protocol):
         """
 
     def about(self) -> About: ...
+    def support_file(self) -> bytes:
+        """Return a zip for support without anybody's data (audited)."""
 
 
 class SiteBook:
@@ -147,6 +149,12 @@ class SiteBook:
             city=pack.city,
             notices=self._parts.workbench.notices(),
         )
+
+    def support_file(self) -> bytes:
+        session = self._acting()
+        content = self._parts.workbench.support_file(self._parts.store)
+        self._on_record(session, "support.file", str(len(content)))
+        return content
 
     def _on_record(self, session: Session, event: str, detail: str) -> None:
         with self._parts.store.unit_of_work() as uow:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from counter_app.domain.records import Office
-from counter_app.ports.store import UnitOfWork
+from counter_app.ports.store import Reading
 
 _ONE = timedelta(days=1)
 _LOOK_BACK = 92  # days; older open days were left for good reasons or none at all
@@ -38,7 +38,7 @@ def midnight(day: date, office: Office) -> datetime:
     return datetime.combine(day, time(), tzinfo=ZoneInfo(office.time_zone))
 
 
-def span_of(uow: UnitOfWork, office: Office, first: date, last: date) -> Span:
+def span_of(uow: Reading, office: Office, first: date, last: date) -> Span:
     """Return what the days cover, after and before the closes around them."""
     before = uow.days.get(first - _ONE)
     closed = uow.days.get(last)
@@ -47,7 +47,7 @@ def span_of(uow: UnitOfWork, office: Office, first: date, last: date) -> Span:
     return Span(first, last, start, end)
 
 
-def open_days(uow: UnitOfWork, office: Office, today: date) -> tuple[date, ...]:
+def open_days(uow: Reading, office: Office, today: date) -> tuple[date, ...]:
     """Return earlier days on which something was done and nobody closed."""
     newest = uow.days.last_before(today)
     if newest is not None:

@@ -63,8 +63,8 @@ class Spool:
 
     def queue(self, page: int = 0) -> Page[QueueRow]:
         self._acting()
-        with self._parts.store.unit_of_work() as uow:
-            found = uow.print_jobs.listing(page, PAGE_SIZE)
+        with self._parts.store.reading() as read:
+            found = read.print_jobs.listing(page, PAGE_SIZE)
         return Page(tuple(map(_row, found.rows)), found.number, found.more)
 
     def retry(self, job_id: str) -> bool:

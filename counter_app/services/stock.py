@@ -72,9 +72,9 @@ def balances(parts: Parts) -> Balances:
     """Return the stock by state, keeper and account."""
     with parts.store.queries() as queries:
         cards = queries.stock_counts()
-    with parts.store.unit_of_work() as uow:
-        blanks = uow.stock.blanks_by_state()
-        boxes = tuple(uow.stock.boxes())
+    with parts.store.reading() as read:
+        blanks = read.stock.blanks_by_state()
+        boxes = tuple(read.stock.boxes())
     keepers: dict[str, int] = {}
     for (_state, keeper), count in blanks.items():
         keepers[keeper] = keepers.get(keeper, 0) + count

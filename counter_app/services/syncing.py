@@ -16,9 +16,9 @@ from counter_app.domain.linewords import Figures, Headline, headline
 from counter_app.ports.center import LineState
 from counter_app.ports.store import OutboxState
 from counter_app.services import watching
+from counter_app.services.notices import Notice, notices_of, standing
 from counter_app.services.parts import Parts
 from counter_app.services.results import Session
-from counter_app.services.watching import CLOCK_WRONG_S
 
 _MOST_PARCELS = 1000
 
@@ -31,6 +31,7 @@ class SyncReport:
         sent_today: operations the center decided since midnight.
         parcels: files of other workstations that were not passed on yet.
         holders: persons of the roll that are here.
+        notices: what to know of line, clock and file, the gravest first.
         at: when it was read.
     """
 
@@ -43,6 +44,7 @@ class SyncReport:
     overdue: bool
     clock_wrong: bool
     at: datetime
+    notices: tuple[Notice, ...] = ()
 
 
 class SyncDesk(Protocol):
@@ -70,10 +72,13 @@ class Syncing:
         parts = self._parts
         start, _ = watching.day_bounds(parts)
         line = parts.line.state()
-        with parts.store.unit_of_work() as uow:  # one moment for all figures
-            outbox = uow.operations.state()
-            parcels = len(uow.parcels.waiting(_MOST_PARCELS))
-            holders = uow.holders.count()
+        with parts.store.reading() as read:  # one moment for all figures
+            outbox = read.operations.state()
+            parcels = len(read.parcels.waiting(_MOST_PARCELS))
+            holders = read.holders.count()
+            known = standing(
+                read, line, parts.clock.now(), clock_wrong=watching.clock_wrong(line)
+            )
         with parts.store.queries() as queries:
             sent = queries.decided_since(start)
         overdue = watching.overdue(parts, outbox)
@@ -86,8 +91,9 @@ class Syncing:
             parcels=parcels,
             holders=holders,
             overdue=overdue,
-            clock_wrong=abs(line.skew_s or 0.0) > CLOCK_WRONG_S,
+            clock_wrong=known.clock_wrong,
             at=parts.clock.now(),
+            notices=notices_of(known),
         )
 
     def send_now(self) -> None:

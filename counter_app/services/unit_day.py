@@ -8,7 +8,6 @@ identity paper is checked against the list, and the printed face by the person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -33,7 +32,7 @@ from counter_app.domain.units import (
     UnitPerson,
 )
 from counter_app.ports.book import StockAct
-from counter_app.ports.store import UnitOfWork
+from counter_app.ports.store import Reading, UnitOfWork
 from counter_app.services.bearers import check_bearer
 from counter_app.services.commands import Bearer, FaceChecks
 from counter_app.services.filing import Filed, already_filed, file_case
@@ -81,15 +80,6 @@ class Progress:
     laid: tuple[UnitBox, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BoxCount:
-    """The evening's count of a box; a difference needs a reason."""
-
-    box: int
-    counted: int
-    reason: str = ""
-
-
 def jobs(parts: Parts, page: int, size: int = 50) -> tuple[tuple[UnitJob, ...], bool]:
     """Return a page of jobs, newest day first, and whether there are more."""
     with parts.store.queries() as reads:
@@ -108,8 +98,8 @@ def people(
 
 def agents(parts: Parts, job_id: str) -> tuple[UnitAgent, ...]:
     """Return who signs for the unit."""
-    with parts.store.unit_of_work() as uow:
-        return tuple(uow.units.agents(job_id))
+    with parts.store.reading() as read:
+        return tuple(read.units.agents(job_id))
 
 
 def unit_bearer(parts: Parts, job_id: str) -> Bearer:
@@ -120,9 +110,9 @@ def unit_bearer(parts: Parts, job_id: str) -> Bearer:
     Raises:
         RuleError: ``units.no_job``, ``units.agents_missing``.
     """
-    with parts.store.unit_of_work() as uow:
-        job = job_of(uow, job_id)
-        signing = uow.units.agents(job_id)
+    with parts.store.reading() as read:
+        job = job_of(read, job_id)
+        signing = read.units.agents(job_id)
     if not signing:
         raise RuleError(UnitCode.AGENTS_MISSING, needed=max(parts.pack.unit_agents, 1))
     first, second = signing[0], signing[1] if len(signing) > 1 else None
@@ -158,9 +148,9 @@ def progress(parts: Parts, job_id: str) -> Progress:
         RuleError: ``units.no_job``.
     """
     now = parts.now()
-    with parts.store.unit_of_work() as uow:
-        job = job_of(uow, job_id)
-        laid = tuple(uow.units.boxes(job_id))
+    with parts.store.reading() as read:
+        job = job_of(read, job_id)
+        laid = tuple(read.units.boxes(job_id))
     with parts.store.queries() as reads:
         boxes = dict(reads.unit_counts(job_id))
         served = reads.unit_served(job_id, now - _PACE)
@@ -247,59 +237,7 @@ def _problem(
     uow.stock.book(act)
 
 
-def close_job(
-    parts: Parts, session: Session, job_id: str, counted: tuple[BoxCount, ...]
-) -> int:
-    """Count the boxes, explain differences, close; return the cards that go back.
-
-    Raises:
-        RuleError: ``units.box_count`` for a box that was not counted, or differs
-            without a reason; ``units.box_away``, ``units.job_closed``.
-    """
-    with parts.store.queries() as reads:
-        boxes = reads.unit_counts(job_id)
-    with parts.store.unit_of_work() as uow:
-        job = open_job(uow, job_id)
-        _check_counts(uow, job, counted, boxes)
-        back = uow.units.return_rest(job.job_id)
-        uow.units.set_state(job.job_id, JobState.CLOSED)
-        differing = [c for c in counted if c.reason]
-        uow.audit.append(
-            at=parts.now(),
-            actor=session.login,
-            event="unit.close",
-            subject=job.job_id,
-            detail="; ".join(
-                [str(back), *(f"{c.box}: {c.counted} {c.reason}" for c in differing)]
-            ),
-        )
-        uow.commit()
-    return back
-
-
-def _check_counts(
-    uow: UnitOfWork,
-    job: UnitJob,
-    counted: tuple[BoxCount, ...],
-    boxes: Mapping[int, JobCount],
-) -> None:
-    """Every box is here, was counted, and agrees or is explained; keep the counts."""
-    by_box = {count.box: count for count in counted}
-    for laid in uow.units.boxes(job.job_id):
-        if laid.laptop:
-            raise RuleError(UnitCode.BOX_AWAY, box=laid.box, laptop=laid.laptop)
-        count, book = by_box.get(laid.box), boxes.get(laid.box, JobCount(0))
-        if count is None or _unexplained(count, book):
-            raise RuleError(UnitCode.BOX_COUNT, box=laid.box, book=book.in_box)
-        reason = count.reason.strip()
-        uow.units.put_box(replace(laid, counted=count.counted, reason=reason))
-
-
-def _unexplained(count: BoxCount, book: JobCount) -> bool:
-    return count.counted != book.in_box and not count.reason.strip()
-
-
-def job_of(uow: UnitOfWork, job_id: str) -> UnitJob:
+def job_of(uow: Reading, job_id: str) -> UnitJob:
     """Return a job.
 
     Raises:

@@ -24,7 +24,7 @@ from counter_app.domain.units import (
     box_label,
 )
 from counter_app.ports.lists import Sheet
-from counter_app.ports.store import UnitOfWork
+from counter_app.ports.store import Reading
 from counter_app.ports.units import InRoll
 from counter_app.services import heads
 from counter_app.services.parts import Parts
@@ -80,9 +80,9 @@ def look_through(parts: Parts, order: UnitOrder) -> Imported:
         RuleError: ``lists.*``.
     """
     sheet = parts.read_sheet(order.list)
-    with parts.store.unit_of_work() as uow:
-        learned = heads.learned(uow, sheet.headings, order.told)
-        people, bad = _believed(uow, sheet, learned)
+    with parts.store.reading() as read:
+        learned = heads.learned(read, sheet.headings, order.told)
+        people, bad = _believed(read, sheet, learned)
     packed = pack(people, order.by, order.box_size)
     unknown = unknown_headings(sheet.headings, learned)
     return Imported(None, tuple(packed), bad, sheet.headings, unknown)
@@ -157,7 +157,7 @@ def _people(job: UnitJob, packed: Iterable[Packed]) -> Iterable[UnitPerson]:
 
 
 def _believed(
-    uow: UnitOfWork, sheet: Sheet, learned: heads.Learned
+    uow: Reading, sheet: Sheet, learned: heads.Learned
 ) -> tuple[list[ListRow], tuple[BadRow, ...]]:
     """Rows whose person and card are known here, and all the others."""
     columns = columns_of(sheet.headings, learned)

@@ -11,9 +11,11 @@ from counter_app.domain.units import Mark, UnitAgent, UnitBox, UnitJob, UnitPers
 from counter_app.services import (
     unit_batch,
     unit_boxing,
+    unit_closing,
     unit_day,
     unit_import,
     unit_laptops,
+    unit_merging,
     unit_papers,
 )
 from counter_app.services.commands import Bearer
@@ -22,9 +24,11 @@ from counter_app.services.parts import Parts
 from counter_app.services.results import Session
 from counter_app.services.unit_batch import Placed
 from counter_app.services.unit_boxing import PackBox
-from counter_app.services.unit_day import BoxCount, HandOver, Progress
+from counter_app.services.unit_closing import BoxCount
+from counter_app.services.unit_day import HandOver, Progress
 from counter_app.services.unit_import import Imported, UnitOrder
-from counter_app.services.unit_laptops import Merged, SealedBoxes, Settled, Taken
+from counter_app.services.unit_laptops import SealedBoxes, Taken
+from counter_app.services.unit_merging import Merged, Settled
 from counter_app.services.unit_papers import UnitPaper
 
 
@@ -145,7 +149,7 @@ class Units:
         return unit_day.mark(self._parts, self._acting(), person, what, note)
 
     def close(self, job_id: str, counted: tuple[BoxCount, ...]) -> int:
-        return unit_day.close_job(self._parts, self._acting(), job_id, counted)
+        return unit_closing.close_job(self._parts, self._acting(), job_id, counted)
 
     def place_batch(
         self,
@@ -179,7 +183,7 @@ class Units:
         return unit_laptops.results(self._parts, self._acting(), job_id, laptop)
 
     def merge(self, data: bytes, code: str) -> Merged:
-        return unit_laptops.merge(self._parts, self._acting(), data, code)
+        return unit_merging.merge(self._parts, self._acting(), data, code)
 
     def settle(self, job_id: str) -> Settled:
-        return unit_laptops.settle(self._parts, self._acting(), job_id)
+        return unit_merging.settle(self._parts, self._acting(), job_id)

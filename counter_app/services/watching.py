@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 from counter_app.domain.lawful import shown_status
 from counter_app.domain.records import CardNo
 from counter_app.domain.states import AppStatus
-from counter_app.ports.store import OutboxState, Page, TodayRow
+from counter_app.ports.center import LineState
+from counter_app.ports.store import MUST_PULL, OutboxState, Page, TodayRow
 from counter_app.services.looking import differences, find_card, subject_of
 from counter_app.services.parts import Parts
 from counter_app.services.results import CardOnReader, StatusLine
@@ -45,34 +46,41 @@ def today(parts: Parts, page: int) -> Page[TodayRow]:
 
 def shown_now(parts: Parts, card_no: CardNo) -> AppStatus | None:
     """Return the status this office shows for a card."""
-    with parts.store.unit_of_work() as uow:
-        card = uow.cards.get(card_no)
+    with parts.store.reading() as read:
+        card = read.cards.get(card_no)
         if card is None:
             return None
-        return shown_status(card, tuple(uow.operations.pending_of(card.ssn)))
+        return shown_status(card, tuple(read.operations.pending_of(card.ssn)))
 
 
 def status(parts: Parts) -> StatusLine:
     """Gather what the status bar tells, all of it at one moment."""
     line = parts.line.state()
     ready, code = parts.printer.ready()
-    with parts.store.unit_of_work() as uow:
-        outbox = uow.operations.state()
-        holders = uow.holders.count()
-        blanks, numbers = uow.allotments.left()
+    with parts.store.reading() as read:
+        outbox = read.operations.state()
+        holders = read.holders.count()
+        blanks, numbers = read.allotments.left()
+        restored = bool(read.settings.get(MUST_PULL))
     return StatusLine(
         reader=parts.cards.state(),
         line=line,
         outbox=outbox,
         printer_ready=ready,
         printer_code=code,
-        clock_wrong=line.skew_s is not None and abs(line.skew_s) > CLOCK_WRONG_S,
+        clock_wrong=clock_wrong(line),
         holders=holders,
         data_as_of=line.data_as_of,
         blanks_left=blanks,
         numbers_left=numbers,
         loss_overdue=overdue(parts, outbox),
+        restored=restored,
     )
+
+
+def clock_wrong(line: LineState) -> bool:
+    """Tell whether this machine's clock is off by more than two minutes (G11)."""
+    return line.skew_s is not None and abs(line.skew_s) > CLOCK_WRONG_S
 
 
 def overdue(parts: Parts, outbox: OutboxState) -> bool:

@@ -17,12 +17,11 @@ from counter_app.domain.errors import CardError, CounterError, RuleError
 from counter_app.domain.records import BlankCard, Card, CardNo, CardUid, Intent, Ssn
 from counter_app.domain.settle import merge_card
 from counter_app.domain.states import AppStatus, BlankState, IntentState, StockState
-from counter_app.ports.cards import WriteStep
 from counter_app.ports.store import MUST_PULL, UnitOfWork
-from counter_app.services import drafts
+from counter_app.services import drafts, intents
 from counter_app.services.drafts import WriteDraft
 from counter_app.services.filing import Filed, already_filed, file_case
-from counter_app.services.looking import demand_genuine, subject_of
+from counter_app.services.looking import demand_genuine
 from counter_app.services.parts import Parts
 from counter_app.services.results import Session
 
@@ -51,8 +50,8 @@ def write_card(parts: Parts, session: Session, form: Form, plan: Plan) -> Filed:
         CardError: the write failed; ``outcome_unknown`` tells that it may be
             finished later by laying the same card on the reader.
     """
-    with parts.store.unit_of_work() as uow:
-        before = already_filed(uow, form.submit_key, form.ssn)
+    with parts.store.reading() as read:
+        before = already_filed(read, form.submit_key, form.ssn)
     if before is not None:
         return before
     reading = parts.cards.read()
@@ -71,25 +70,9 @@ def _decide(parts: Parts, session: Session, reading: ChipReading, plan: Plan) ->
         draft = plan(uow, reading, number)
         blank = _allotted(uow, reading)
         uow.allotments.set_blank(blank.card_uid, BlankState.RESERVED)
-        intent = Intent(
-            intent_id=parts.ids.new(),
-            case_id=parts.ids.new(),
-            kind=draft.case.business,
-            ssn=draft.case.ssn,
-            card_uid=draft.card_uid,
-            card_no=number,
-            command=drafts.to_text(draft),
-            made_at=parts.now(),
-            clerk=session.login,
-        )
-        uow.journal.open(intent)
-        uow.audit.append(
-            at=intent.made_at,
-            actor=session.login,
-            event="write.intent",
-            subject=subject_of(intent.ssn),
-            detail=intent.intent_id,
-        )
+        text = drafts.to_text(draft)
+        planned = intents.Planned(draft.case, draft.card_uid, number, text)
+        intent = intents.begin(uow, parts, session, planned, "write.intent")
         uow.commit()
     return intent
 
@@ -117,20 +100,12 @@ def _allotted(uow: UnitOfWork, reading: ChipReading) -> BlankCard:
 def carry_out(parts: Parts, intent: Intent) -> None:
     """Write the card and read it back; an untouched card ends the intent."""
     draft = drafts.from_text(intent.command)
-    touched = bool(intent.last_step)
-
-    def journal(step: WriteStep) -> None:
-        nonlocal touched
-        touched = True
-        with parts.store.unit_of_work() as uow:
-            uow.journal.step(intent.intent_id, f"{step.record}:{step.phase}")
-            uow.commit()
-
+    journal = intents.Steps(parts, intent)
     try:
         parts.cards.personalise(intent.card_uid, draft.data, journal)
     except CounterError as fault:
         unknown = isinstance(fault, CardError) and fault.outcome_unknown
-        if not touched and not unknown:
+        if not journal.touched and not unknown:
             abandon(parts, intent, fault.code)
         raise
 
@@ -141,13 +116,8 @@ def abandon(parts: Parts, intent: Intent, note: str) -> None:
         uow.journal.close(intent.intent_id, IntentState.ABANDONED, note)
         uow.allotments.set_blank(intent.card_uid, BlankState.IN_STOCK)
         uow.allotments.give_back_number(intent.card_no)
-        uow.audit.append(
-            at=parts.now(),
-            actor=intent.clerk,
-            event="write.abandoned",
-            subject=subject_of(intent.ssn),
-            detail=f"{intent.intent_id} {note}",
-        )
+        detail = f"{intent.intent_id} {note}"
+        intents.note(uow, parts, intent, "write.abandoned", detail)
         uow.commit()
 
 

@@ -1,11 +1,44 @@
-"""The error workbook of an import: each rejected row with its line and reason."""
+"""Sheets that leave the program: a desk's list, the error workbook of an import."""
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Sequence
 
 import xlsxwriter
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def list_sheet(
+    form: str, headings: Sequence[str], rows: Sequence[Sequence[str]]
+) -> bytes:
+    """Return a list as a workbook (``xlsx``) or separated text (``csv``, UTF-8).
+
+    A cell is text whatever it looks like: nothing that begins with "=" is calculated.
+    """
+    if form == "csv":
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(headings)
+        writer.writerows([_harmless(cell) for cell in row] for row in rows)
+        return out.getvalue().encode("utf-8-sig")  # spreadsheets look for the mark
+    book_out = io.BytesIO()
+    with xlsxwriter.Workbook(book_out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True, "bottom": 1})
+        for at, row in enumerate([headings, *rows]):
+            for place, cell in enumerate(row):
+                sheet.write_string(at, place, cell, None if at else bold)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, max(len(headings) - 1, 0), 20)
+    return book_out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def error_book(

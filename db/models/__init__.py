@@ -7,6 +7,8 @@ the migrations only.
 """
 
 from db.models.applying import (
+    ApplicationBatchTable,
+    ApplicationStepTable,
     ApplicationTable,
     CampaignPersonTable,
     CampaignTable,
@@ -27,6 +29,7 @@ from db.models.office import (
     SettingTable,
     TallyTable,
 )
+from db.models.photos import PhotoFindingTable, PhotoNightTable
 from db.models.pins import CardPinTable
 from db.models.roll import (
     BlankTable,
@@ -85,13 +88,19 @@ ALL_TABLES = (
     UnitAgentTable,
     DraftTable,
     PhotoTable,
+    PhotoFindingTable,
+    PhotoNightTable,
     ApplicationTable,
+    ApplicationStepTable,
+    ApplicationBatchTable,
     CampaignTable,
     CampaignPersonTable,
 )
 
 __all__ = [
     "ALL_TABLES",
+    "ApplicationBatchTable",
+    "ApplicationStepTable",
     "ApplicationTable",
     "AuditTable",
     "BlankBoxTable",
@@ -112,6 +121,8 @@ __all__ = [
     "OperatorTable",
     "PaperCaseTable",
     "ParcelTable",
+    "PhotoFindingTable",
+    "PhotoNightTable",
     "PhotoTable",
     "PrintJobTable",
     "ReceiptTable",

@@ -8,8 +8,10 @@ from typing import Any
 from peewee import SQL, AutoField
 
 from counter_app.domain.applications import Progress
+from counter_app.ports.applications import BatchState
 from db.fields import (
     DayField,
+    JsonField,
     KindField,
     PlainText,
     StrictField,
@@ -93,6 +95,54 @@ class ApplicationTable(Table):
     class Meta:
         table_name = "application"
         indexes = ((("state", "made_at"), False),)
+
+
+ApplicationTable.add_index(
+    ApplicationTable.index(
+        ApplicationTable.name, ApplicationTable.made_at, name="application_name"
+    )
+)
+ApplicationTable.add_index(
+    ApplicationTable.index(
+        ApplicationTable.unit,
+        ApplicationTable.made_at,
+        name="application_unit",
+        where=SQL("unit <> ''"),
+    )
+)
+
+
+class ApplicationStepTable(Table):
+    """One step on the way of an application's card, as the center told it."""
+
+    id = AutoField()
+    number = PlainText()
+    state = KindField("state", Progress)
+    at = UtcField()
+    note = PlainText()
+
+    class Meta:
+        table_name = "application_step"
+        indexes = ((("number", "state"), True),)
+
+
+class ApplicationBatchTable(Table):
+    """A unit's list of applications: how far it was taken in."""
+
+    digest = PlainText(primary_key=True)
+    file = PlainText()
+    unit = PlainText()
+    agent = JsonField("agent")
+    total = WholeNumber(constraints=[check("total >= 0")])
+    done = WholeNumber(constraints=[check("done BETWEEN 0 AND total")])
+    taken = WholeNumber(constraints=[check("taken >= 0")])
+    bad = WholeNumber(constraints=[check("bad >= 0")])
+    state = KindField("state", BatchState)
+    told_at = UtcField(index=True)
+    clerk = PlainText()
+
+    class Meta:
+        table_name = "application_batch"
 
 
 class CampaignTable(Table):

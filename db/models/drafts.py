@@ -6,11 +6,14 @@ from __future__ import annotations
 from peewee import AutoField
 
 from db.fields import JsonField, PlainText, UtcField, check
-from db.models.base import Table, reference
+from db.models.base import Table
 
 
 class DraftTable(Table):
-    """草稿: one form per operator, person and service."""
+    """草稿: one form per operator, person and service.
+
+    ``ssn`` is a form's own name where nobody knows the person yet (申领).
+    """
 
     id = AutoField()
     login = PlainText()
@@ -27,4 +30,3 @@ class DraftTable(Table):
             (("login", "kept_at"), False),
             (("ssn",), False),
         )
-        constraints = (reference("ssn", "holder", "ssn"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -10,11 +11,17 @@ from counter_app.domain.applications import Application
 from counter_app.domain.campaigns import Campaign, Due
 from counter_app.domain.records import CardNo, Ssn
 from counter_app.domain.states import AppStatus, Effect
-from counter_app.ports.applications import ApplicationRow
-from db.models import ApplicationTable, CampaignPersonTable, CampaignTable
+from counter_app.ports.applications import ApplicationBatch, ApplicationRow, Find
+from db.models import (
+    ApplicationBatchTable,
+    ApplicationTable,
+    CampaignPersonTable,
+    CampaignTable,
+)
 from db.rows import listed, one
 from db.session import Session
 
+_LATE = "o.state IN ('accepted', 'applied', 'making', 'at_city') AND o.promised_on < ?"
 _BESIDE = """
     SELECT o.effect, o.refusal, EXISTS (
         SELECT 1 FROM card AS k WHERE k.card_no = a.card_no
@@ -37,7 +44,8 @@ _DUE = f"""
     {_PERSON}, 0, NULL FROM card AS k JOIN holder AS h ON h.ssn = k.ssn
     WHERE k.expiry_date IS NOT NULL AND k.replaced_by IS NULL
         AND k.expiry_date BETWEEN ? AND ? AND k.app_status <> 9
-        AND k.handed_out_on IS NOT NULL AND h.alive = 1 AND (? = '' OR h.unit = ?)
+        AND k.handed_out_on IS NOT NULL AND h.alive = 1
+        AND (? = '' OR instr(h.unit, ?) > 0)
     ORDER BY k.expiry_date, k.card_no LIMIT ?
 """
 _PEOPLE = f"""
@@ -54,12 +62,17 @@ class SqlApplyReads:
     _session: Session
 
     def applications(
-        self, state: str, page: int, size: int = 50
+        self, find: Find, page: int, size: int = 50
     ) -> Sequence[ApplicationRow]:
-        where = "WHERE o.state = ? " if state else ""
-        tail = f"{where}ORDER BY o.made_at DESC LIMIT ? OFFSET ?"
-        key = ((state,) if state else ()) + (size + 1, page * size)
-        return self._applications(tail, key)
+        where, key = _where(find)
+        tail = f"{where} ORDER BY o.made_at DESC LIMIT ? OFFSET ?"
+        return self._applications(tail, (*key, size + 1, page * size))
+
+    def batches(self, limit: int) -> Sequence[ApplicationBatch]:
+        tail = "ORDER BY o.told_at DESC LIMIT ?"
+        return listed(
+            self._session, ApplicationBatchTable, ApplicationBatch, tail, (limit,)
+        )
 
     def application(self, wanted: str) -> Sequence[ApplicationRow]:
         for column in ("number", "ssn"):
@@ -81,7 +94,7 @@ class SqlApplyReads:
 
     def due(self, first: date, until: date, unit: str, limit: int) -> Sequence[Due]:
         span = (first.isoformat(), until.isoformat(), unit, unit, limit)
-        return tuple(_due(row) for row in self._session.plain(_DUE, span))
+        return tuple(due_row(row) for row in self._session.plain(_DUE, span))
 
     def campaigns(self, page: int, size: int = 50) -> Sequence[Campaign]:
         tail = "ORDER BY o.made_at DESC LIMIT ? OFFSET ?"
@@ -92,10 +105,39 @@ class SqlApplyReads:
         return one(self._session, CampaignTable, Campaign, campaign_id=campaign_id)
 
     def campaign_people(self, campaign_id: str) -> Sequence[Due]:
-        return tuple(_due(r) for r in self._session.plain(_PEOPLE, (campaign_id,)))
+        return tuple(due_row(r) for r in self._session.plain(_PEOPLE, (campaign_id,)))
 
 
-def _due(row: tuple[Any, ...]) -> Due:
+def _where(find: Find) -> tuple[str, tuple[Any, ...]]:
+    """Return the condition of a list; every branch has an index to go by."""
+    parts: list[str] = []
+    key: list[Any] = []
+    if find.text:
+        span = (find.text, find.text + chr(sys.maxunicode))
+        columns = _columns(find.text)
+        spans = (f"(o.{name} >= ? AND o.{name} < ?)" for name in columns)
+        parts.append(f"({' OR '.join(spans)})")
+        key += span * len(columns)
+    if find.late_on is not None:
+        parts.append(_LATE)
+        key.append(find.late_on.isoformat())
+    elif find.state:
+        parts.append("o.state = ?")
+        key.append(find.state)
+    if find.unit:
+        parts.append("o.unit = ? AND o.unit <> ''")
+        key.append(find.unit)
+    return (f"WHERE {' AND '.join(parts)}" if parts else ""), tuple(key)
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    """A number is a receipt's or a person's; anything else is a name."""
+    number = text.isascii() and any(char.isdigit() for char in text)
+    return ("number", "ssn") if number else ("name",)
+
+
+def due_row(row: tuple[Any, ...]) -> Due:
+    """Return a person of an exchange out of the columns of ``_PERSON``."""
     return Due(
         ssn=Ssn(row[0]),
         name=row[1],

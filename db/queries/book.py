@@ -23,11 +23,11 @@ from counter_app.ports.book import (
 )
 from db.fields import DayField
 from db.models import CardTable, CaseTable, StockCountTable
+from db.queries.effects import REVERSED
 from db.rows import records, selected
 from db.session import Session
 
 _LAST = "9999"
-REVERSED = "EXISTS (SELECT 1 FROM reversal AS v WHERE v.case_id = c.case_id)"
 MOVE_SUMS = """
     SELECT m.item, m.before, m.after, a.actor, count(*)
     FROM stock_move AS m JOIN stock_act AS a ON a.id = m.act
@@ -267,7 +267,7 @@ class SqlBookReads:
     ) -> Sequence[UncollectedRow]:
         until = arrived_until.isoformat()
         rows = self._session.plain(UNCOLLECTED, (until, size + 1, page * size))
-        return tuple(_uncollected(row) for row in rows)
+        return tuple(uncollected_row(row) for row in rows)
 
     def losses_ending(
         self, until: datetime, page: int, size: int = 50
@@ -287,7 +287,7 @@ class SqlBookReads:
 
     def scrap(self, page: int, size: int = 50) -> Sequence[UncollectedRow]:
         rows = self._session.plain(SCRAP, (size + 1, page * size))
-        return tuple(_uncollected(row) for row in rows)
+        return tuple(uncollected_row(row) for row in rows)
 
     def lost(self, page: int, size: int = 50) -> Sequence[LostRow]:
         rows = self._session.plain(LOST, (size + 1, page * size))
@@ -362,7 +362,8 @@ def _lost(row: tuple[Any, ...]) -> LostRow:
     return LostRow(CardNo(number), Ssn(ssn), name, status, told, reported, until)
 
 
-def _uncollected(row: tuple[Any, ...]) -> UncollectedRow:
+def uncollected_row(row: tuple[Any, ...]) -> UncollectedRow:
+    """Return a card that waits out of the columns of ``UNCOLLECTED``."""
     day = DayField().python_value(row[7])
     number, ssn, name, phone, unit, box = row[:6]
     return UncollectedRow(number, ssn, name, phone, unit, box, StockState(row[6]), day)

@@ -10,8 +10,10 @@ from db.models.drafts import DraftTable
 from db.session import Session
 
 _COLUMNS = """
-    SELECT d.login, coalesce(p.name, d.login), d.ssn, h.name, d.service, d.kept_at
-    FROM draft AS d JOIN holder AS h ON h.ssn = d.ssn
+    SELECT d.login, coalesce(p.name, d.login), d.ssn,
+        coalesce(h.name, json_extract(d.content ->> '$.apply', '$.name'), ''),
+        d.service, d.kept_at
+    FROM draft AS d LEFT JOIN holder AS h ON h.ssn = d.ssn
     LEFT JOIN operator AS p ON p.login = d.login
 """
 DRAFTS_OF_ALL = f"{_COLUMNS} ORDER BY d.kept_at DESC LIMIT ? OFFSET ?"

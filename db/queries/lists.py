@@ -7,46 +7,32 @@ from datetime import datetime
 from typing import Any
 
 from counter_app.domain.records import CardNo, Operation, Ssn
-from counter_app.domain.states import Effect, Kind
+from counter_app.domain.states import Kind
 from counter_app.ports.store import DayCount, HolderRow, Page, TodayRow
 from db.models import CaseTable, OperationTable
 from db.queries.applications import SqlApplyReads
-from db.queries.book import REVERSED, SqlBookReads
+from db.queries.book import SqlBookReads
+from db.queries.campaigns import SqlCampaignLists
+from db.queries.desklists import SqlDeskLists
 from db.queries.drafts import SqlDraftReads
+from db.queries.effects import BY_WEIGHT, PAPERS, PRINTED, REFUSAL, WORST
 from db.queries.photos import SqlPhotoReads
 from db.queries.search import search
 from db.queries.units import SqlUnitReads
 from db.rows import listed, paged
 from db.session import Session
 
-# The worst effect of a case is what must be told (architecture, effect).
-BY_WEIGHT = (Effect.EFFECTIVE, Effect.PENDING, Effect.REVERSED, Effect.REFUSED)
-_WORST = f"""(CASE WHEN {REVERSED} THEN 2 ELSE (
-    SELECT max(CASE o.effect WHEN 'refused' THEN 3 WHEN 'reversed' THEN 2
-        WHEN 'pending' THEN 1 ELSE 0 END)
-    FROM operation AS o WHERE o.case_id = c.case_id) END)
-"""  # noqa: S608 - our own text
 TODAY = f"""
     SELECT c.case_id, c.receipt_no, c.business, c.ssn, h.name,
-        coalesce(c.card_no, ''), c.clerk, c.made_at, {_WORST} AS worst,
-        (SELECT o.refusal FROM operation AS o
-            WHERE o.case_id = c.case_id AND o.effect = 'refused'
-            ORDER BY o.id LIMIT 1) AS refusal,
-        CASE WHEN j.state IS NULL THEN r.printed_at IS NOT NULL
-            ELSE j.state = 'printed' END AS printed,
-        coalesce(r.copies, 0) AS copies
-    FROM case_record AS c
-    JOIN holder AS h ON h.ssn = c.ssn
-    LEFT JOIN receipt AS r ON r.case_id = c.case_id
-    LEFT JOIN print_job AS j ON j.id = (
-        SELECT id FROM print_job WHERE receipt_no = c.receipt_no
-        ORDER BY state = 'printed' DESC, id DESC LIMIT 1)
+        coalesce(c.card_no, ''), c.clerk, c.made_at, {WORST} AS worst,
+        {REFUSAL} AS refusal, {PRINTED} AS printed, coalesce(r.copies, 0) AS copies
+    FROM case_record AS c JOIN holder AS h ON h.ssn = c.ssn {PAPERS}
     WHERE c.made_at >= ? AND c.made_at < ?
     ORDER BY c.made_at DESC, c.id DESC LIMIT ? OFFSET ?
 """  # noqa: S608 - our own text
 DAY_COUNTS = f"""
     SELECT business, clerk, bank, worst, count(*), channel FROM (
-        SELECT c.business, c.clerk, coalesce(k.bank, '') AS bank, {_WORST} AS worst,
+        SELECT c.business, c.clerk, coalesce(k.bank, '') AS bank, {WORST} AS worst,
             c.channel
         FROM case_record AS c LEFT JOIN card AS k ON k.card_no = c.card_no
         WHERE c.made_at >= ? AND c.made_at < ?)
@@ -62,7 +48,13 @@ REFUSED = """
 
 
 class SqlQueries(
-    SqlBookReads, SqlUnitReads, SqlDraftReads, SqlPhotoReads, SqlApplyReads
+    SqlBookReads,
+    SqlUnitReads,
+    SqlDraftReads,
+    SqlPhotoReads,
+    SqlApplyReads,
+    SqlDeskLists,
+    SqlCampaignLists,
 ):
     """Plain reads on a connection of their own."""
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from counter_app.domain.records import Ssn
-from counter_app.ports.photos import PhotoCount, PhotoRow
+from counter_app.ports.photos import Finding, Night, PhotoCount, PhotoRow
 from db.models import PhotoTable
+from db.repositories.photo_findings import finding_rows, night_rows
 from db.session import Session
 
 _ROWS = """
@@ -18,6 +19,11 @@ _COUNT = """
     SELECT sum(jpeg IS NOT NULL), sum(fault <> ''),
         sum(uploaded_at IS NULL AND jpeg IS NOT NULL), sum(purged_at IS NOT NULL)
     FROM photo
+"""
+
+_FAULTS = """
+    SELECT fault, count(*) FROM photo_finding WHERE left_at IS NULL
+    GROUP BY fault ORDER BY fault
 """
 
 
@@ -36,6 +42,22 @@ class SqlPhotoReads:
     def photo_count(self) -> PhotoCount:
         row = self._session.plain(_COUNT)[0]
         return PhotoCount(*(int(value or 0) for value in row))
+
+    def photo_findings(
+        self, page: int, size: int = 50, *, fault: str = ""
+    ) -> Sequence[Finding]:
+        where = "WHERE o.left_at IS NULL"
+        key: tuple[object, ...] = (size + 1, page * size)
+        if fault:
+            where, key = f"{where} AND o.fault = ?", (fault, *key)
+        tail = f"{where} ORDER BY o.fault, o.id LIMIT ? OFFSET ?"
+        return finding_rows(self._session, tail, key)
+
+    def photo_faults(self) -> Sequence[tuple[str, int]]:
+        return tuple((str(row[0]), int(row[1])) for row in self._session.plain(_FAULTS))
+
+    def photo_nights(self, limit: int = 5) -> Sequence[Night]:
+        return night_rows(self._session, limit)
 
 
 def _row(row: tuple[Any, ...]) -> PhotoRow:

@@ -105,7 +105,7 @@ def _phrase(words: str) -> str:
 
 
 def _word_ways(text: str) -> Iterator[Way]:
-    """Name part first; further parts are looked for in name and unit."""
+    """Name part first, further parts in name and unit; then a unit alone."""
     first, *rest = [part for part in text.split() if _phrase(part)] or [""]
     if not first:
         return
@@ -114,6 +114,7 @@ def _word_ways(text: str) -> Iterator[Way]:
         for part in rest
     )
     yield Way(BY_WORDS, (f"name : {_phrase(spaced(first))}{further}",))
+    yield Way(BY_WORDS, (f"unit : {_phrase(unit_words(text))}",))
 
 
 def ways(text: str) -> Iterator[Way]:

@@ -6,14 +6,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from counter_app.domain.applications import Application
+from counter_app.domain.applications import Application, Progress, Step
 from counter_app.domain.campaigns import Campaign, CampaignPerson
 from counter_app.domain.records import Ssn
-from db.models import ApplicationTable, CampaignPersonTable, CampaignTable
+from counter_app.ports.applications import ApplicationBatch
+from db.models import (
+    ApplicationBatchTable,
+    ApplicationStepTable,
+    ApplicationTable,
+    CampaignPersonTable,
+    CampaignTable,
+)
 from db.rows import names, one, values
 from db.session import Session, upsert
 
 _PUT = upsert(ApplicationTable, names(Application), "number")
+_PUT_BATCH = upsert(ApplicationBatchTable, names(ApplicationBatch), "digest")
+_STEP = """
+    INSERT INTO application_step (number, state, at, note) VALUES (?, ?, ?, ?)
+    ON CONFLICT (number, state) DO UPDATE SET at = excluded.at, note = excluded.note
+"""
+_STEPS = """
+    SELECT state, at, note FROM application_step WHERE number = ? ORDER BY at, id
+"""
 _REMINDED = """
     UPDATE campaign_person SET reminders = reminders + 1, reminded_at = ?
     WHERE campaign_id = ? AND ssn = ?
@@ -29,7 +44,7 @@ class SqlApplications:
     def add(self, application: Application) -> None:
         self._session.add(ApplicationTable, values(application))
 
-    def told(self, application: Application) -> None:
+    def told(self, application: Application, steps: Sequence[Step] = ()) -> None:
         number = application.number
         known = one(self._session, ApplicationTable, Application, number=number)
         if known is not None:
@@ -45,6 +60,29 @@ class SqlApplications:
             for name in names(Application)
         ]
         self._session.plain(_PUT, stored)
+        self._session.many(
+            _STEP, [(number, step.state.value, _at(step.at), step.note)
+                    for step in steps],
+        )  # fmt: skip
+
+    def steps(self, number: str) -> Sequence[Step]:
+        rows = self._session.plain(_STEPS, (number,))
+        at = ApplicationStepTable.at.python_value
+        return tuple(
+            Step(Progress(state), at(when), note) for state, when, note in rows
+        )
+
+    def put_batch(self, batch: ApplicationBatch) -> None:
+        fields = values(batch)
+        stored = [
+            getattr(ApplicationBatchTable, name).db_value(fields[name])
+            for name in names(ApplicationBatch)
+        ]
+        self._session.plain(_PUT_BATCH, stored)
+
+
+def _at(when: datetime) -> str:
+    return str(ApplicationStepTable.at.db_value(when))
 
 
 class SqlCampaigns:

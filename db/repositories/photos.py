@@ -60,6 +60,10 @@ class SqlPhotos:
             [(moment, digest) for digest in digests],
         )
 
+    def refused(self, digest: str) -> None:
+        sql = "UPDATE photo SET jpeg = NULL, fault = 'refused' WHERE digest = ?"
+        self._session.plain(sql, (digest,))
+
     def purge(self, before: datetime, at: datetime) -> int:
         stored = PhotoTable.uploaded_at.db_value
         return len(self._session.plain(_PURGE, (stored(at), stored(before))))

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from counter_app.domain.closing import MoveFact
-from counter_app.domain.records import Card, CardNo, CardUid
+from counter_app.domain.records import Card, CardUid
 from counter_app.domain.states import BlankState, StockState
 from counter_app.domain.stock import ActKind, kind_of
 from counter_app.ports.book import BlankBox, StockAct, StockCount
@@ -46,10 +46,6 @@ _IN_BOX = """
     WHERE o.stock_state IN (1, 2, 3, 4, 5, 8, 12) AND (o.box_position = ?
         OR (o.box_position >= ? || '-' AND o.box_position < ? || '.'))
     ORDER BY o.box_position, o.card_no
-"""
-_MARKS = """
-    SELECT count(*) FROM stock_move AS m JOIN stock_act AS a ON a.id = m.act
-    WHERE m.number = ? AND a.kind = ?
 """
 
 
@@ -135,9 +131,6 @@ class SqlStockBook:
         )
         row = self._session.row(query)
         return None if row is None else BlankState(row["state"])
-
-    def mark_count(self, card_no: CardNo, kind: ActKind) -> int:
-        return int(self._session.value(_MARKS, (card_no, kind.value)) or 0)
 
     # -- inside --------------------------------------------------------------
     def _waiting(self) -> bool:

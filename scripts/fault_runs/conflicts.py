@@ -19,7 +19,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from counter_app.domain.decide import Act, CenterView, Outcome, decide
+from counter_app.domain.decide import decide
+from counter_app.domain.decision import Act, CenterView, Outcome
 from counter_app.domain.packfile import SHIPPED, load_pack
 from counter_app.domain.records import Card, CardNo, Holder, Operation
 from counter_app.domain.rulepack import FormalLift, RulePack

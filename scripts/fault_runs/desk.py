@@ -2,7 +2,8 @@
 
 ``scripts/faults desk [--kills N] [--seed S]``. Real keys are typed into a form of a
 real window over the encrypted store; SIGKILL comes at a random moment; the draft in
-the store must hold everything typed up to a second before.
+the store must hold everything typed up to a second before. How far it is stands on
+stderr; Ctrl+C ends it early and tells what was found until then.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from tests.labs.xvfb import Xvfb
 
 LOST_S = 1.0
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_START_S, _LOOK_S = 30.0, 0.05
+_START_S, _LOOK_S = 120.0, 0.05
+_TOLD_EVERY = 20
 _FASTEST_S, _SLOWEST_S = 0.02, 0.12  # between two keys
 _SHORTEST_S, _LONGEST_S = 0.6, 2.2  # of typing before the kill
 _pause = threading.Event()
@@ -67,6 +69,10 @@ def run(kills: int, seed: int) -> Outcome:
             bench.close()
             for number in range(kills):
                 _one(screen, office, rng, outcome, number)
+                if not outcome.kills % _TOLD_EVERY:
+                    print(outcome.kills, len(outcome.failed), file=sys.stderr)
+        except KeyboardInterrupt:
+            print(f"ended at kill {outcome.kills} of {kills}", file=sys.stderr)
         finally:
             screen.close()
     return outcome

@@ -29,6 +29,7 @@ from scripts.fault_runs.sync_run import Run, prepared, waiting
 from scripts.fault_runs.zygote import WrongClock, Zygote
 from tests.labs.centers import Lab, card, holder
 
+NEW_ADDRESS = "新址"
 POISON = ("poison-0", "poison-1")  # the second waits behind the first
 _MOST_S = 600.0
 
@@ -79,7 +80,7 @@ def change_at_center(run: Run) -> None:
     lab = Lab(open_database(run.database))
     try:
         (office,) = lab.rows("SELECT office_code FROM office")[0]
-        lab.bring_in(str(office), (replace(holder(1), address="新址"), ()))
+        lab.bring_in(str(office), (replace(holder(1), address=NEW_ADDRESS), ()))
     finally:
         lab.database.close()
 
@@ -107,7 +108,8 @@ def watch(store: Store) -> Seen:
             person = uow.holders.get(holder(1).ssn)
         if listed and not seen.listed_s:
             seen.listed_s = now
-        if person is not None and person.address and not seen.came_down_s:
+        moved = person is not None and person.address == NEW_ADDRESS
+        if moved and not seen.came_down_s:
             seen.came_down_s = now
         if waiting(store) <= 1 and listed:
             seen.empty_s = now

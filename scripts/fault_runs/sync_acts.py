@@ -9,6 +9,7 @@ from pathlib import Path
 from counter_app.domain.records import Case, Operation
 from counter_app.domain.states import Kind
 from counter_app.ports.store import Store, UnitOfWork
+from scripts.fault_runs.leaks import CLERK
 from tests.labs.centers import card, holder
 
 KEY = b"k" * 32
@@ -69,7 +70,7 @@ def put_act(uow: UnitOfWork, number: int, at: datetime, people: int = PEOPLE) ->
     kind = Kind.LOSS_LIFT if turn % 2 else Kind.LOSS_TEMP
     case = Case(
         case_id=f"case-{number}", business=kind, ssn=one.ssn, card_no=one.card_no,
-        clerk="zhang", made_at=at, receipt_no=f"R-{number}", offline=True,
+        clerk=CLERK, made_at=at, receipt_no=f"R-{number}", offline=True,
         channel="direct", submit_key=f"s-{number}",
     )  # fmt: skip
     uow.cases.add(case)
@@ -78,7 +79,7 @@ def put_act(uow: UnitOfWork, number: int, at: datetime, people: int = PEOPLE) ->
             op_id=f"op-{number}", case_id=case.case_id, kind=kind, ssn=one.ssn,
             card_no=one.card_no, base_version=turn + 1,
             detail={"found_card_uid": one.card_uid} if turn % 2 else {},
-            hlc=f"{number:013d}-0000-x", made_at=at, clerk="zhang",
+            hlc=f"{number:013d}-0000-x", made_at=at, clerk=CLERK,
             receipt_no=case.receipt_no,
         )
     )  # fmt: skip

@@ -20,13 +20,14 @@ from counter_app.domain.records import Office
 from counter_app.domain.states import AppStatus
 from counter_app.ports.store import Store
 from db import create_store, open_store
+from scripts.fault_runs.leaks import count, person, planted, said
 from scripts.fault_runs.sync_acts import KEY, PEOPLE, FileKeys, next_number
 from scripts.fault_runs.sync_books import Stand, compare
 from scripts.fault_runs.zygote import WrongClock, Zygote, kill, listening
 from sync.carry import export_waiting
 from sync.enrol import EnrolOrder, enrol
 from sync.line import LineParts, remember_center, sync_once
-from tests.labs.centers import REGION, Lab, card, holder
+from tests.labs.centers import REGION, Lab, card
 from tests.labs.faultproxy import FaultProxy, Faults
 from tests.labs.ports import free_port
 
@@ -82,16 +83,23 @@ class Run:
     def start(self, role: str) -> None:
         """Start the center, or the counter with a clock that has jumped."""
         if role == "center":
-            order = {"database": self.database, "port": self.port}
+            order = {
+                "database": self.database,
+                "port": self.port,
+                "log": self._log(role),
+            }
         else:
             order = {
                 "folder": str(self.folder), "acked": self.acked(), "until": self.until,
-                "pause_s": 0.001, "timeout_s": 1.0,
+                "pause_s": 0.001, "timeout_s": 1.0, "log": self._log(role),
                 "hours": self.random.uniform(-48, 48) if self.wrong_clock else 0.0,
             }  # fmt: skip
         self.pids[role] = self.zygote.fork(role=role, **order)
         if role == "center":
             listening(self.port)
+
+    def _log(self, role: str) -> str:
+        return str(self.folder / f"{role}.log")
 
     def kill(self, role: str) -> None:
         """Kill as a power cut would."""
@@ -173,7 +181,11 @@ class Run:
 
     def books(self, reference: Stand | None) -> dict[str, int]:
         """Compare both sides with what was acknowledged."""
-        return compare(self.folder, self.database, self.acked(), reference)
+        found = compare(self.folder, self.database, self.acked(), reference)
+        told = said(self.folder, self.database)
+        logged = self.folder / "logs" / "counter.log", self.folder / "center.log"
+        found["silent"] = sum(not (f.exists() and f.stat().st_size) for f in logged)
+        return found | {"leaked": count(told, planted(self.people))}
 
     def export(self) -> None:
         """Write what waits into a carry file, beside the running counter (G15)."""
@@ -222,9 +234,9 @@ def _found(folder: Path, people: int) -> str:
     lab = Lab(open_database(f"sqlite:///{folder / 'center.db'}")).prepared()
     lab.clock.at = datetime.now(UTC)
     office = lab.new_office()
-    everyone = [holder(n + 1) for n in range(people)]
+    everyone = [person(n + 1) for n in range(people)]
     rows = [(p, (card(p, n + 1),)) for n, p in enumerate(everyone)]
-    last = holder(people + 1)
+    last = person(people + 1)
     rows.append((last, (card(last, people + 1, AppStatus.DORMANT),)))
     lab.bring_in(str(office["office_code"]), *rows)
     lab.database.close()

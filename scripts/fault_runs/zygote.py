@@ -8,6 +8,7 @@ real processes on real files and sockets: whoever started the zygote kills them.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -22,6 +23,7 @@ from typing import Any
 
 import sync.worker  # warm
 from center.cli import main as center_main
+from counter_app.logs import set_up_logs
 from db import open_store
 from scripts.fault_runs.sync_acts import KEY, FileKeys, add_act, next_number
 from sync.line import LineParts, open_line
@@ -111,12 +113,14 @@ def main() -> int:
 
 def _child(order: dict[str, Any]) -> None:
     quiet = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(quiet, number)
+    log = os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    for number, target in ((0, quiet), (1, quiet), (2, log)):
+        os.dup2(target, number)
     try:
         if order["role"] == "center":
             os.environ["COUNTER_CENTER_DATABASE"] = order["database"]
-            center_main(["--json", "serve", "--port", str(order["port"])])
+            loud = ["--verbose", "--log-json"]
+            center_main(["--json", *loud, "serve", "--port", str(order["port"])])
         else:
             _counter(order)
     finally:
@@ -126,6 +130,8 @@ def _child(order: dict[str, Any]) -> None:
 def _counter(order: dict[str, Any]) -> None:
     """Run a line, and record acts while it runs; each is told after its commit."""
     folder, clock = Path(order["folder"]), WrongClock(order["hours"])
+    set_up_logs(folder / "logs", "debug")
+    logging.getLogger(__name__).info("counter begins")
     store = open_store(folder / "office.db", KEY, clock)
     keys = FileKeys(folder / "keys.json")
     parts = LineParts(store, keys, clock, timeout_s=order["timeout_s"])

@@ -5,7 +5,7 @@
 ``docs/protocol.md``.
 """
 
-from sync.wire.anchors import Anchor, AnchorReport, Anchors
+from sync.wire.anchors import Anchor, AnchorReport, Anchors, Missed
 from sync.wire.escalations import (
     Escalation,
     EscalationBatch,
@@ -15,6 +15,7 @@ from sync.wire.escalations import (
 )
 from sync.wire.feed import (
     ApplicationChange,
+    ApplicationStep,
     BlankChange,
     CardChange,
     CardRow,
@@ -64,6 +65,7 @@ __all__ = [
     "AnchorReport",
     "Anchors",
     "ApplicationChange",
+    "ApplicationStep",
     "BatchAnswer",
     "BlankChange",
     "CardChange",
@@ -82,6 +84,7 @@ __all__ = [
     "Health",
     "HolderChange",
     "HolderRow",
+    "Missed",
     "NumberChange",
     "OperationAnswer",
     "OperationBatch",

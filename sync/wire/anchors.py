@@ -19,18 +19,30 @@ Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Rows = Annotated[int, Meta(ge=0, le=2**53)]
 
 
-class AnchorReport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Missed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An anchor of the center that this chain does not hold: its place."""
+
+    incarnation: Identifier
+    rows: Rows
+
+
+class AnchorReport(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """``POST /v1/anchors``: the end of the chain as it is now.
 
     Attributes:
         incarnation: the running incarnation of the workstation.
         rows: number of rows; the number of the last one.
         head: digest of the last row; 64 zeros for none.
+        missed: anchors told by the center that this file contradicts: it was cut,
+            changed, or put back to an older day.
     """
 
     incarnation: Identifier
     rows: Rows
     head: Digest
+    missed: Annotated[tuple[Missed, ...], Meta(max_length=100)] = ()
 
 
 class Anchor(Struct, frozen=True, kw_only=True):
@@ -47,7 +59,9 @@ class Anchors(Struct, frozen=True, kw_only=True):
 
     The answer to a report holds the report already, unless it contradicts what the
     center had: fewer rows than before in one incarnation, or another digest for the
-    same number. Then nothing is changed, ``alarm`` is true, and an alarm is recorded.
+    same number. Then nothing is changed. An alarm is recorded, once, and ``alarm`` is
+    true, then and also where a new incarnation has fewer rows than one before it, or
+    the counter itself names anchors that it missed.
     """
 
     anchors: tuple[Anchor, ...]

@@ -87,6 +87,14 @@ class NumberChange(Struct, frozen=True, tag="number"):
     used: bool = False
 
 
+class ApplicationStep(Struct, frozen=True, kw_only=True):
+    """One step on the way of an application's card."""
+
+    state: Progress
+    at: UtcTime
+    note: Text = ""
+
+
 class ApplicationChange(Struct, frozen=True, tag="application", kw_only=True):
     """How the card of an application stands (制卡进度); ``number`` is its receipt's."""
 
@@ -101,6 +109,7 @@ class ApplicationChange(Struct, frozen=True, tag="application", kw_only=True):
     promised_on: date | None = None
     card_no: Text = ""
     note: Text = ""
+    steps: tuple[ApplicationStep, ...] = ()
 
 
 class Deletion(Struct, frozen=True, tag="deletion"):

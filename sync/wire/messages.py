@@ -19,6 +19,15 @@ Identifier = Annotated[
 ]
 
 
+Detail = Annotated[
+    dict[
+        Annotated[str, Meta(max_length=40)],
+        Annotated[str, Meta(max_length=2000)] | int | bool | None,
+    ],
+    Meta(max_length=60),
+]
+
+
 class Word(StrEnum):
     """The center's word on one operation; ``unknown`` only when asked."""
 
@@ -44,7 +53,7 @@ class WireOperation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ssn: Number
     card_no: Number
     base_version: Version
-    detail: dict[str, str | int | bool | None]
+    detail: Detail
     hlc: Identifier
     made_at: UtcTime
     receipt_no: Annotated[str, Meta(max_length=40)]

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Struct
 
 from sync.wire.sign import SigningKey, verify
+from sync.wire.values import decode
 
 MAGIC = "counter-carry-1"
 LARGEST = 64 * 1024 * 1024
@@ -96,7 +97,7 @@ def read_sealed(data: bytes) -> Sealed:
     """
     if len(data) > LARGEST:
         raise ValueError("too large")
-    sealed = msgspec.json.decode(data, type=Sealed)
+    sealed = decode(data, Sealed)
     if sealed.magic != MAGIC:
         raise ValueError("another kind of file")
     return sealed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC
+from operator import attrgetter
 from typing import TypeVar
 
 import msgspec
@@ -13,8 +14,11 @@ from sync.wire.feed import CardRow, HolderRow
 from sync.wire.messages import WireOperation
 
 WIRE_VERSION = 1
-_OUTSIDE_DIGEST = ("workstation", "incarnation", "sequence", "digest")
-_SORTED = msgspec.json.Encoder(order="sorted")
+_OUTSIDE_DIGEST = {"workstation", "incarnation", "sequence", "digest"}
+_SAID = tuple(sorted({*WireOperation.__struct_fields__} - _OUTSIDE_DIGEST))
+_CONTENT = attrgetter(*_SAID)
+_Said = msgspec.defstruct("Said", _SAID, gc=False)  # a third of a dict's time
+_SORTED = msgspec.json.Encoder(order="deterministic")  # structs as declared: sorted
 _ENCODER = msgspec.json.Encoder()
 
 Message = TypeVar("Message")
@@ -29,17 +33,18 @@ def decode(data: bytes | msgspec.Raw, kind: type[Message]) -> Message:
     """Read one message strictly.
 
     Raises:
-        msgspec.DecodeError: not JSON, or not of this kind.
+        msgspec.DecodeError: not JSON, not of this kind, or nested without end.
     """
-    return msgspec.json.decode(data, type=kind)
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except RecursionError as exc:
+        raise msgspec.DecodeError("nested too deep") from exc
 
 
 def content_digest(operation: WireOperation) -> str:
     """Return SHA-256 over the sorted JSON of what the act says (hex)."""
-    content = msgspec.structs.asdict(operation)
-    for name in _OUTSIDE_DIGEST:
-        del content[name]
-    return hashlib.sha256(_SORTED.encode(content)).hexdigest()
+    said = _Said(*_CONTENT(operation))
+    return hashlib.sha256(_SORTED.encode(said)).hexdigest()
 
 
 def wire_operation(operation: Operation, workstation: str) -> WireOperation:

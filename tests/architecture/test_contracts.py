@@ -23,7 +23,7 @@ PLANTS = {
     "center-takes": ("center/__init__.py", "import db"),
     "pure": ("counter_app/domain/states.py", "import httpx"),
     "views-services": ("views/__init__.py", "import db"),
-    "composition": ("counter_app/config.py", "import printing"),
+    "composition": ("counter_app/config/__init__.py", "import printing"),
     "acyclic": ("counter_app/domain/errors.py", "import counter_app.domain.records"),
 }
 CYCLE_BACK = ("counter_app/domain/records.py", "import counter_app.domain.errors")

@@ -23,8 +23,8 @@ from counter_app.services.commands import Bearer, IssueInstant
 UPDATE_RECORD = 0xDC
 THIRD = 3
 FOR_EVER_S = 600.0
-CARD_S = 10.0
-CENTER_S = 20.0
+CARD_S = 60.0
+CENTER_S = 60.0
 
 
 def issue(counter: OpenOffice, data: Path, ssn: str) -> None:

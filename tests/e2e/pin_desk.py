@@ -26,7 +26,7 @@ from counter_app.services.commands import Bearer
 from counter_app.services.pins import ChangePin, ProvePin, ResetPin
 
 NEW = "314159"
-CARD_S = 10.0
+CARD_S = 60.0
 _OBEYS = frozenset({0x5E, 0x24})  # CHANGE PIN, PIN CHANGE/UNBLOCK
 _VERIFY, _HEADER = 0x20, 5
 

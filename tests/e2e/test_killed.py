@@ -23,7 +23,7 @@ from counter_app.practice.people import Person, Story, make_roll
 from scripts.practice_day.books import OfficeBooks, center_rows
 from scripts.practice_day.programs import environment
 
-ROUNDS, ROUND_S = 600, 0.05
+ROUNDS, ROUND_S = 1200, 0.05
 THIRD = "EF06/0A:start"  # two records are written, the third is under way
 
 

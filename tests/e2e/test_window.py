@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,7 @@ from counter_app.practice.people import make_roll
 from scripts.practice_day.books import center_rows
 from scripts.practice_day.ledger import Ledger
 from scripts.practice_day.play import Stage
-from scripts.practice_day.programs import BIN
+from scripts.practice_day.programs import BIN, verb
 from scripts.practice_day.screen import Screen
 from scripts.practice_day.story import Act, Cut, Step, day
 from scripts.practice_day.window import Window
@@ -32,6 +35,44 @@ def short_day(data: Path) -> list[Step]:
     wanted = {Kind.INSTANT, Kind.LOSS_TEMP}
     offline = [s for s in away if s.wish.kind in wanted]
     return [*online, Cut(held=True), *offline, Cut(held=False)]
+
+
+MADE_S = 100.0  # a practice office on a busy machine
+
+
+def wait_for(holds: Callable[[], bool]) -> None:
+    """Wait for what no state file tells."""
+    end, pause = time.monotonic() + MADE_S, threading.Event()
+    while not holds():
+        assert time.monotonic() < end
+        pause.wait(0.1)
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A practice office made by the assistant of the first start, with two keys."""
+    folder = tmp_path_factory.mktemp("first")
+    data, state = folder / "office", folder / "screen.json"
+    with Screen() as screen, (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [BIN / "counter-app", "--data", str(data), "--lang", "en"],
+            env=screen.environment | {"COUNTER_SCREEN_STATE": str(state)},
+            stdout=log,
+            stderr=log,
+        )
+        window = Window(screen, state, process)
+        try:
+            wait_for(lambda: bool(screen.windows()))
+            screen.shot(folder / "assistant.png")  # once it is painted
+            screen.press("Tab", "Return")
+            window.wait("login", lambda seen: seen["screen"] == "login", MADE_S)
+        finally:
+            code = window.close()
+    assert code == 0
+    try:
+        yield data
+    finally:
+        verb("counter-app", "practice", "stop", "--data", str(data))
 
 
 @pytest.mark.gui

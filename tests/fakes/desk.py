@@ -10,12 +10,13 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from counter_app.domain.codes.card import CardCode
 from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.errors import CardError, CounterError, RuleError
 from counter_app.domain.packs import load_pack
-from counter_app.domain.records import Card, CardNo, Office, Operation, Ssn
+from counter_app.domain.records import Card, Office, Operation, Ssn
 from counter_app.domain.review import Review, Way, settles
 from counter_app.domain.states import AppStatus, Effect, Kind, Role, StockState
 from counter_app.ports.center import LineState
@@ -40,11 +41,16 @@ from counter_app.services.results import (
     StatusLine,
 )
 from counter_app.services.revealing import RevealReason
+from tests.fakes.applications import FakeApplications
 from tests.fakes.books import FakeBooks, a_move
+from tests.fakes.campaigns import FakeCampaigns
 from tests.fakes.card_desks import FakeInquiries, FakePins, FakeRewriting
+from tests.fakes.cases import Done, operation_of, result_of, today_row
 from tests.fakes.drafts import FakeDrafts
+from tests.fakes.lists import FakeLists
 from tests.fakes.operators import PASSWORDS, SESSIONS
 from tests.fakes.people import Fakes, card_no_of, people, uid_of
+from tests.fakes.photos import FakePhotos
 from tests.fakes.reader import FakeReader, compare
 from tests.fakes.rows import page_of, pdf_of, refused_row, row_of
 from tests.fakes.rules import possible_acts, possible_without_card
@@ -67,6 +73,8 @@ class FakeDesk:
         online: acts become effective at once.
         refusals: what the center refused; ``settled`` has the notes of the others.
         loss_overdue: a loss waits longer than allowed (R-29).
+        restored: the office began anew from a copy.
+        line_told: fields of the line's state that are otherwise than usual.
     """
 
     reader: FakeReader
@@ -80,6 +88,8 @@ class FakeDesk:
     refusals: list[RefusedRow] = field(default_factory=list)
     settled: dict[str, str] = field(default_factory=dict)
     loss_overdue: bool = False
+    restored: bool = False
+    line_told: dict[str, Any] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     revealed: list[tuple[str, Ssn, RevealReason]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
@@ -102,9 +112,13 @@ class FakeDesk:
         self.syncing = FakeSyncing(self.status)
         self.spool = FakeSpool()
         self.units = FakeUnits()
+        self.photos = FakePhotos()
+        self.applications = FakeApplications()
+        self.campaigns = FakeCampaigns()
         self.site = FakeSite(self._who)
         self.books = FakeBooks(self._who, rows=[a_move()])
-        self.drafts = FakeDrafts(self._who, lambda ssn: self.people[ssn].holder.name)
+        self.drafts = FakeDrafts(self._who, self._name_of)
+        self.lists = FakeLists(self)
 
     # -- operators ---------------------------------------------------------
     def login(self, login: str, password: str) -> Session:
@@ -191,18 +205,22 @@ class FakeDesk:
         oldest = min((o.made_at for o in waiting), default=None)
         return StatusLine(
             reader=self.reader.state,
-            line=LineState(True, self.online, self._left_at, data_as_of=self._left_at),
+            line=replace(
+                LineState(True, self.online, self._left_at, data_as_of=self._left_at),
+                **self.line_told,
+            ),
             outbox=OutboxState(
                 len(waiting), len(self.refusals), len(self.doubtful), oldest
             ),
             printer_ready=True,
             printer_code="",
-            clock_wrong=False,
+            clock_wrong=abs(self.line_told.get("skew_s", 0.0)) > 120,
             holders=1_350_112,
             data_as_of=datetime.now(UTC) - timedelta(hours=3),
             blanks_left=20,
             numbers_left=18,
             loss_overdue=self.loss_overdue,
+            restored=self.restored,
         )
 
     def doubts(self) -> tuple[Doubt, ...]:
@@ -279,6 +297,10 @@ class FakeDesk:
         return self.paper(receipt_no)
 
     # -- inside ------------------------------------------------------------
+    def _name_of(self, ssn: Ssn) -> str:
+        """Return a name; an applicant need not be on the roll."""
+        return self.people[ssn].holder.name if ssn in self.people else ""
+
     def _who(self) -> Session:
         if self._session is None:
             raise RuleError(RuleCode.NOT_LOGGED_IN)
@@ -303,7 +325,8 @@ class FakeDesk:
         before = self.people[command.ssn].card
         after = self._changed(kind, command, change)
         self.commands.append(command)
-        result = self._result(kind, command, before, after)
+        done = Done(len(self.cases), kind, command.ssn, before, after)
+        result = self._result(done)
         self._by_key[command.submit_key] = result
         return result
 
@@ -332,57 +355,14 @@ class FakeDesk:
         self.reader.personalise(one.holder, made)
         return made
 
-    def _result(
-        self, kind: Kind, command: Command, before: Card | None, after: Card | None
-    ) -> CaseResult:
-        now = datetime.now(UTC)
+    def _result(self, done: Done) -> CaseResult:
+        who = self._who()
         effect = Effect.EFFECTIVE if self.online else Effect.PENDING
-        number = f"99990101{now:%Y%m%d}22037F3A{len(self.cases) + 1:06d}K"
-        card_no = (after or before).card_no if after or before else CardNo("")
-        operation = Operation(
-            op_id=f"op{len(self.cases)}",
-            case_id=f"case{len(self.cases)}",
-            kind=kind,
-            ssn=command.ssn,
-            card_no=card_no,
-            base_version=0,
-            detail={},
-            hlc="",
-            made_at=now,
-            clerk=self._who().login,
-            receipt_no=number,
-            effect=effect,
-        )
+        operation = operation_of(done, who.login, effect)
         self._pending.append(operation)
-        self.cases.append(
-            TodayRow(
-                case_id=operation.case_id,
-                receipt_no=number,
-                business=kind,
-                ssn=command.ssn,
-                name=self.people[command.ssn].holder.name,
-                card_no=card_no,
-                clerk=self._who().name,
-                made_at=now,
-                effect=effect,
-                refusal=None,
-                printed=True,
-                copies=1,
-            )
-        )
-        new = before and after and after.card_no != before.card_no
-        return CaseResult(
-            case_id=operation.case_id,
-            receipt_no=number,
-            business=kind,
-            effect=effect,
-            refusal=None,
-            printed=True,
-            operations=(operation,),
-            card_before=before.app_status if before else None,
-            card_after=after.app_status if after else None,
-            new_card_no=card_no if new else None,
-        )
+        name = self.people[done.ssn].holder.name
+        self.cases.append(today_row(operation, name, who.name))
+        return result_of(operation, done)
 
     def _file(self, card: Card) -> CardFile:
         waiting = tuple(

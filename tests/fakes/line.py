@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from counter_app.domain.decide import Act, CenterView, decide
+from counter_app.domain.decide import decide
+from counter_app.domain.decision import Act, CenterView
 from counter_app.domain.records import Card, CardNo, Operation
 from counter_app.domain.rulepack import RulePack
 from counter_app.domain.settle import settle, touched_cards

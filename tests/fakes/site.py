@@ -66,3 +66,7 @@ class FakeSite:
     def about(self) -> About:
         versions = (Version("counter-app", "1.0.0"), Version("Python", "3.11.2"))
         return About(versions, "cn-js-taizhou", 3, "泰州市", "MIT\n" * 40)
+
+    def support_file(self) -> bytes:
+        self.who()
+        return b"PK invented"

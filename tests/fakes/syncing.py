@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from counter_app.domain.linewords import headline
 from counter_app.ports.center import LoadState
+from counter_app.services.notices import Standing, notices_of
 from counter_app.services.results import StatusLine
 from counter_app.services.syncing import SyncReport, figures_of
 
@@ -26,6 +27,7 @@ class FakeSyncing:
     status: Callable[[], StatusLine]
     load: LoadState | None = None
     parcels: int = 0
+    contradicted: str = ""
     sent_now: int = 0
     files: list[str] = field(default_factory=list)
     fail: Exception | None = None
@@ -44,6 +46,9 @@ class FakeSyncing:
             overdue=status.loss_overdue,
             clock_wrong=status.clock_wrong,
             at=datetime.now(UTC),
+            notices=notices_of(
+                Standing(line, status.clock_wrong, status.restored, self.contradicted)
+            ),
         )
 
     def send_now(self) -> None:

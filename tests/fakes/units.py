@@ -27,9 +27,11 @@ from counter_app.services.commands import Bearer
 from counter_app.services.filing import Filed
 from counter_app.services.unit_batch import Placed
 from counter_app.services.unit_boxing import PackBox
-from counter_app.services.unit_day import BoxCount, HandOver, Progress
+from counter_app.services.unit_closing import BoxCount
+from counter_app.services.unit_day import HandOver, Progress
 from counter_app.services.unit_import import Imported, UnitOrder
-from counter_app.services.unit_laptops import Merged, SealedBoxes, Settled, Taken
+from counter_app.services.unit_laptops import SealedBoxes, Taken
+from counter_app.services.unit_merging import Merged, Settled
 from counter_app.services.unit_papers import UnitPaper
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -50,6 +52,7 @@ class FakeUnits:
     person: UnitPerson = PERSON
     box: UnitBox = field(default_factory=lambda: UnitBox(JOB.job_id, 1, "UABCDEF-01"))
     calls: list[object] = field(default_factory=list)
+    job: UnitJob = JOB
 
     def look_through(self, order: UnitOrder) -> Imported:
         self.calls.append(order)
@@ -60,7 +63,7 @@ class FakeUnits:
         return Imported(JOB, (), (), (), repeated=True)
 
     def jobs(self, page: int = 0) -> tuple[tuple[UnitJob, ...], bool]:
-        return (() if page else (JOB,)), False
+        return (() if page else (self.job,)), False
 
     def people(
         self, job_id: str, box: int | None = None, page: int = 0
@@ -85,7 +88,7 @@ class FakeUnits:
     def progress(self, job_id: str) -> Progress:
         del job_id
         count = JobCount(1, **{self.person.state.value: 1})
-        return Progress(JOB, {0: count, 1: count}, 0.0, 0, (self.box,))
+        return Progress(self.job, {0: count, 1: count}, 0.0, 0, (self.box,))
 
     def hand_over(self, command: HandOver) -> Filed:
         self.calls.append(command)

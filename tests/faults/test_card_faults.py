@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +30,14 @@ CHOSEN = choose(CASES, 140, SEED)
 REAL = [case for case in CASES if not on_pad(case.flow)]
 
 
+def check_promises(run: Callable[..., None], *given: object) -> None:
+    """Carry a case out; a broken promise is the failure, in its own words."""
+    try:
+        run(*given)
+    except BrokenPromiseError as exc:
+        pytest.fail(str(exc))
+
+
 def test_every_boundary_has_its_cases() -> None:
     """Each command of each flow meets each fault, before and after it."""
     boundaries = sum(commands_of(flow) for flow in FLOWS)
@@ -40,7 +48,7 @@ def test_every_boundary_has_its_cases() -> None:
 @pytest.mark.parametrize("case", CHOSEN, ids=str)
 def test_direct(case: Case, tmp_path: Path) -> None:
     """No false success, no lost journal, no touched stranger; it can be finished."""
-    run_direct(case, tmp_path)
+    check_promises(run_direct, case, tmp_path)
 
 
 def test_silent_failures_are_noticed() -> None:
@@ -114,7 +122,7 @@ def operator() -> Iterator[Operator]:
 @pytest.mark.parametrize("case", choose(REAL, len(Break), SEED), ids=str)
 def test_pcscd(case: Case, operator: Operator, tmp_path: Path) -> None:
     """One case of each kind through the real service."""
-    run_pcscd(case, operator, tmp_path)
+    check_promises(run_pcscd, case, operator, tmp_path)
 
 
 @pytest.mark.pcsc

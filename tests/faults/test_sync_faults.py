@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from scripts.fault_runs import poison
+from scripts.fault_runs.leaks import CLERK, count, person, planted
 from scripts.fault_runs.sync_books import out_of_order, unlike
 from scripts.fault_runs.sync_run import Healing
 from scripts.fault_runs.zygote import Zygote
@@ -60,6 +61,9 @@ def test_a_difference_would_be_seen() -> None:
     assert out_of_order([("c", "op-2"), ("d", "op-1"), ("c", "op-1")]) == 1
     assert unlike({"c": (1, 2)}, {"c": (4, 2)}) == 1
     assert unlike({"c": (1, 2)}, {"c": (1, 2), "d": (1, 1)}) == 1
+    texts = f"... {person(3).name} ... {CLERK}"
+    assert count(texts, planted(5)) == 2
+    assert count("refused: center.revoked", planted(5)) == 0
     slow = Healing(200, took_s=7.5, idle_s=5.5)
     assert Calm(100.0, {}).is_late(slow)
     assert not Calm(100.0, {}).is_late(Healing(200, took_s=6.9, idle_s=5.5))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from counter_app import i18n
-from tests.gui.driver import Gui
+from tests.gui.driver import Gui, close_what_stayed
 from tests.labs.xvfb import Xvfb
 
 OpenGui = Callable[..., Gui]
+LARGE = (2732, 1536)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,6 +31,21 @@ def screen() -> Iterator[Xvfb]:
     server.close()
 
 
+@pytest.fixture(scope="session")
+def large() -> Iterator[Xvfb]:
+    """Start a large virtual screen; it must outlive every window of this process."""
+    server = Xvfb(LARGE)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_window_stays() -> Iterator[None]:
+    """Let the next file begin without a window that a failed test left open."""
+    yield
+    close_what_stayed()
+
+
 @pytest.fixture
 def open_gui(
     screen: Xvfb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -43,8 +60,9 @@ def open_gui(
         return opened[-1]
 
     yield make
-    for gui in opened:
-        gui.close()
+    with ExitStack() as closing:
+        for gui in opened:
+            closing.callback(gui.close)
     i18n.catalogue.cache_clear()
 
 

@@ -11,6 +11,7 @@ import subprocess
 import time
 import tkinter as tk
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from counter_app.ports.tray import CardTray
 from counter_app.runtime import Runtime, Topic
 from tests.fakes.desk import FakeDesk, make_fake_desk
 from tests.fakes.reader import FakeTray
-from tests.labs.xvfb import Xvfb
+from tests.labs.xvfb import Press, Xvfb
 from views.flow.backstage import LaneBackstage
 from views.flow.visit import Facts
 from views.login.state import PracticeAccount
@@ -28,7 +29,8 @@ from views.picture import picture
 from views.statefile import ScreenState
 from views.window import Window
 
-PATIENCE_S = 20.0
+SLOWER_MS = (120, 360, 1000)
+PATIENCE_S = 60.0  # longer than any machine is busy with something else
 SHOWS_TEXT = frozenset({"Label", "TButton", "TCheckbutton", "TRadiobutton"})
 ACCOUNTS = (
     PracticeAccount("zhang", "practice-1", "clerk"),
@@ -36,10 +38,19 @@ ACCOUNTS = (
 )
 
 
+def close_what_stayed() -> None:
+    """Destroy the window that a failed test left: there is one root a process."""
+    left = getattr(tk, "_default_root", None)
+    if left is not None:
+        with suppress(tk.TclError):
+            left.destroy()
+
+
 class Gui:
     """One open window on a private screen, with a fake desk behind it."""
 
     def __init__(self, screen: Xvfb, folder: Path, **options: object) -> None:
+        close_what_stayed()
         self.screen = screen
         self.folder = folder
         self.runtime = Runtime()
@@ -138,10 +149,22 @@ class Gui:
             self._while(self.screen.key(name))
 
     def type(self, text: str) -> None:
-        """Type a text."""
-        self._while(self.screen.type(text))
+        """Type a text, and again more slowly where a busy machine mixed it up.
 
-    def _while(self, hand: subprocess.Popen[bytes]) -> None:
+        A character without a key is on a key for some milliseconds only; a window that
+        looks up later which one it was reads another, or none.
+        """
+        self._while(self.screen.type(text))
+        entry = self.window.root.focus_get()
+        if text.isascii() or not isinstance(entry, tk.Entry) or entry.cget("show"):
+            return
+        for delay_ms in SLOWER_MS:
+            if not entry.winfo_exists() or entry.get().endswith(text):
+                return
+            entry.delete(0, "end")
+            self._while(self.screen.type(text, delay_ms))
+
+    def _while(self, hand: Press | subprocess.Popen[bytes]) -> None:
         """Let the window work while keys are being pressed, and a little longer."""
         while hand.poll() is None:
             self.pump()
@@ -226,16 +249,13 @@ def outside(root: tk.Misc, label: tk.Widget) -> str:
 def overlaps(seen: list[tk.Widget]) -> list[str]:
     """Return pairs of sibling texts that lie on each other."""
     found = []
-    for number, one in enumerate(seen):
-        if lies_on_top(one):
-            continue
-        left, top, right, bottom = rectangle(one)
-        for other in seen[number + 1 :]:
-            x, y, x2, y2 = rectangle(other)
-            apart = x >= right or x2 <= left or y >= bottom or y2 <= top
-            texts = [str(w.cget("text")) for w in (one, other)]
-            if not apart and not lies_on_top(other) and all(texts):
-                found.append(" over ".join(texts))
+    flat = [(rectangle(one), one) for one in seen if not lies_on_top(one)]
+    for number, ((left, top, right, bottom), one) in enumerate(flat):
+        for (x, y, x2, y2), other in flat[number + 1 :]:
+            if x < right and x2 > left and y < bottom and y2 > top:
+                texts = [str(w.cget("text")) for w in (one, other)]
+                if all(texts):
+                    found.append(" over ".join(texts))
     return found
 
 

@@ -6,13 +6,16 @@ to here is a page that nobody looks at.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from counter_app.domain.states import Kind
+from counter_app.services.photos import Running
 from counter_app.services.results import Doubt
 from tests.fakes.people import Fakes, uid_of
+from tests.fakes.photos import FINDINGS
 from tests.gui.driver import Gui
 from views.flow.screens import Screen
 from views.kiosk.presenter import KioskPresenter
@@ -69,7 +72,9 @@ def opened(gui: Gui, name: str = LONG) -> None:
     """Open a person."""
     home(gui)
     gui.desk.people.update(gui.cast)  # as they were before any act
-    gui.window.conductor.open_holder(person(gui, name)[0])
+    ssn = person(gui, name)[0]
+    gui.window.conductor.drafts.drop_all(ssn)
+    gui.window.conductor.open_holder(ssn)
     gui.screen_is("case")
 
 
@@ -122,7 +127,8 @@ def _result(gui: Gui) -> None:
     gui.screen_is("result")
 
 
-def _card(gui: Gui) -> None:
+def lay_card(gui: Gui) -> None:
+    """Lay the longest person's card on the reader."""
     tray = gui.tray
     label = next(c.card_id for c in tray.cards() if c.label.startswith(LONG))
     tray.lay(label)
@@ -131,7 +137,7 @@ def _card(gui: Gui) -> None:
 
 def _pin(gui: Gui) -> None:
     opened(gui)
-    _card(gui)
+    lay_card(gui)
     gui.window.keyboard.do("pin")
     gui.screen_is("pin")
 
@@ -160,15 +166,52 @@ def _today(gui: Gui) -> None:
     _go(Screen.TODAY)(gui)
 
 
+def _running(gui: Gui) -> None:
+    gui.desk.photos.runs = Running("/media/usb", 3120, 5000, 1260)
+    _go(Screen.PHOTOS)(gui)
+    gui.until(lambda _: gui.window.conductor.top.running is not None)
+
+
+def _finding(number: int) -> Callable[[Gui], None]:
+    def lead(gui: Gui) -> None:
+        gui.desk.photos.runs = None
+        _go(Screen.PHOTOS)(gui)
+        page = gui.window.conductor.top
+        gui.until(lambda _: len(page.findings) == len(FINDINGS))
+        page.view._table.choose(number)
+        page.open()
+        gui.until(lambda _: gui.window.conductor.top.opened is not None)
+
+    return lead
+
+
+def _campaigns(number: int) -> Callable[[Gui], None]:
+    def lead(gui: Gui) -> None:
+        _go(Screen.CAMPAIGNS)(gui)
+        page = gui.window.conductor.top
+        page.choose(number)
+        gui.until(lambda _: bool(page.list.rows))
+
+    return lead
+
+
+def _campaign(gui: Gui) -> None:
+    _campaigns(2)(gui)
+    page = gui.window.conductor.top
+    page.open()
+    gui.until(lambda _: page.list.campaign is not None)
+
+
 def _kiosk(act: Callable[[KioskPresenter], None]) -> Callable[[Gui], None]:
     """The kiosk with a card on its reader, after one touch."""
 
     def lead(gui: Gui) -> None:
         gui.tray.take_off()
+        gui.window.keyboard.last_used = time.monotonic()  # nobody touches keys here
         gui.window.conductor._stack = [KioskPresenter(gui.window.conductor.ctx)]
         gui.window.conductor._show()
         gui.until(lambda s: s.card == "none")
-        _card(gui)
+        lay_card(gui)
         page = gui.window.conductor.top
         gui.until(lambda _: page.state.step is Step.MENU)
         act(page)
@@ -200,6 +243,16 @@ SCENES: Mapping[str, Callable[[Gui], None]] = {
     "reports": _go(Screen.REPORTS),
     "close": _go(Screen.CLOSE),
     "stock": _go(Screen.STOCK),
+    "photos": _go(Screen.PHOTOS),
+    "photos-running": _running,
+    "photo-whose": _finding(0),
+    "photo-nobody": _finding(1),
+    "photo-which": _finding(2),
+    "photo-faulty": _finding(4),
+    "campaigns-due": _campaigns(1),
+    "campaigns-list": _campaigns(2),
+    "campaigns-open": _campaign,
+    "campaigns-waiting": _campaigns(3),
     "settings": _go(Screen.SETTINGS),
     "about": _go(Screen.ABOUT),
     "lock": _lock,

@@ -54,7 +54,8 @@ def test_a_clerk_is_told_that_reports_are_not_theirs(gui: Gui) -> None:
     gui.key("ctrl+r")
     gui.screen_is("reports")
     gui.key("Return")
-    gui.until(lambda s: s.error == "rule.not_allowed")
+    seen = gui.until(lambda s: bool(s.error))
+    assert seen.error == "rule.not_allowed"
 
 
 def test_a_day_is_counted_explained_and_closed(boss: Gui) -> None:

@@ -179,7 +179,7 @@ def test_an_idle_window_locks_itself(open_gui: OpenGui) -> None:
     gui = open_gui(idle_lock_s=600)
     gui.log_in()
     gui.window.keyboard.last_used -= 601
-    gui.screen_is("lock")
+    assert gui.screen_is("lock").operator == "zhang"
 
 
 def test_an_unforeseen_fault_is_told_and_the_window_lives(gui: Gui) -> None:

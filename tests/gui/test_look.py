@@ -73,11 +73,16 @@ def test_a_clerk_tries_a_supervisor_keeps(open_gui: OpenGui) -> None:
     boss.until(lambda _: boss.window.conductor.top.state.told.endswith("kept"))
     assert boss.desk.site.values["idle_lock_min"] == "3"
     boss.key("alt+b")
-    boss.until(lambda s: s.screen == "about")
+    boss.until(lambda s: s.screen == "about" and not s.busy)
+    boss.key("alt+e")
+    boss.until(lambda _: bool(boss.window.conductor.top.state.file))
+    [made] = (boss.folder / "support").glob("counter-support-*.zip")
+    assert made.read_bytes() == b"PK invented"
+    assert made.stat().st_mode & 0o077 == 0
 
 
 def test_every_field_of_the_status_bar_leads_to_its_remedy(gui: Gui) -> None:
-    """Reader, line, printer, clock, data and stock: one click each."""
+    """Reader, line, printer, clock, data, stock, office, operator: one click each."""
     bar = gui.window.shell._status
     wanted = {
         "reader": "settings",
@@ -85,9 +90,71 @@ def test_every_field_of_the_status_bar_leads_to_its_remedy(gui: Gui) -> None:
         "printer": "queue",
         "clock": "sync",
         "data": "sync",
+        "stock": "stock",
     }
     for name, screen in wanted.items():
         bar._labels[name].event_generate("<Button-1>")
         gui.until(lambda s, screen=screen: s.screen == screen and not s.busy)
         gui.window.conductor.next_person()
         gui.until(lambda s: s.screen == "search")
+    title = gui.window.shell.title
+    title._office.event_generate("<Button-1>")
+    gui.until(lambda s: s.screen == "about" and not s.busy)
+    title._operator.event_generate("<Button-1>")
+    assert gui.screen_is("lock").focus == "password"
+
+
+def test_the_manual_opens_before_login_and_while_locked(open_gui: OpenGui) -> None:
+    """F1 shows the page, Esc leads back; the lock stays shut behind it."""
+    gui = open_gui()
+    gui.key("F1")
+    gui.until(lambda s: s.screen == "help")
+    assert not gui.window.conductor.inside
+    gui.key("F9", "F2", "F1")
+    assert gui.window.conductor.top.keys
+    gui.key("Escape")
+    gui.until(lambda s: s.screen == "login" and s.focus == "login")
+    gui.log_in()
+    gui.key("F12")
+    gui.until(lambda s: s.screen == "lock")
+    gui.key("F1")
+    gui.until(lambda s: s.screen == "help")
+    gui.key("F9", "F5", "a")
+    assert not gui.window.conductor.inside
+    assert gui.state().screen == "help"
+    gui.key("Escape")
+    gui.until(lambda s: s.screen == "lock" and s.focus == "password")
+
+
+def test_settings_stand_on_the_rail(gui: Gui) -> None:
+    """One click; the page is marked there."""
+    _, labels_of, _ = gui.window.shell._rail._parts["settings"]
+    labels_of[0].event_generate("<Button-1>")
+    gui.until(lambda s: s.screen == "settings")
+
+
+def test_a_window_comes_back_where_it_was_and_into_sight(open_gui: OpenGui) -> None:
+    """Place and size are remembered; a monitor that is gone keeps no window."""
+    first = open_gui(size=None)
+    first.window.root.geometry("1150x700+120+40")
+    first.settle()
+    first.window.close()
+    first.closed = True
+    assert first.runtime.close(30)
+    assert preferences.read(first.folder)["geometry"] == "1150x700+120+40"
+    second = open_gui(size=None)
+    root = second.window.root
+    second.settle()
+    assert (root.winfo_width(), root.winfo_height()) == (1150, 700)
+    assert (root.winfo_rootx(), root.winfo_rooty()) == (120, 40)
+    second.close()
+    stored = {"geometry": "1200x720+4096+2160", "zoomed": False}
+    preferences.write(first.folder, stored)
+    third = open_gui(size=None)
+    third.settle()
+    root = third.window.root
+    right = root.winfo_rootx() + root.winfo_width()
+    below = root.winfo_rooty() + root.winfo_height()
+    assert (right, below) == (root.winfo_screenwidth(), root.winfo_screenheight())
+    assert root.winfo_rootx() >= 0
+    assert root.winfo_width() == 1200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from tests.gui.driver import Gui
 from tests.gui.real import RealGui
 from tests.integration.services.desk import SSN, Bench
 from tests.labs.xvfb import Xvfb
+from views.units.job import JobPresenter
+from views.units.onsite import OnSitePresenter
 
 CLERK_PAGES = ("F10", "F9", "ctrl+s", "ctrl+q", "ctrl+r", "F1", "F2")
 
@@ -77,6 +80,50 @@ def test_pages_are_masked(gui: Gui) -> None:
     gui.key("alt+t", "Tab", "Tab")
     gui.until(lambda s: s.focus == "id_no")
     assert shown_in_full(gui)  # whoever types in the field sees it
+
+
+def test_card_and_list_pages_are_masked(gui: Gui) -> None:
+    """PIN, card data and its three sides, stock, close and unit pages show masks."""
+    gui.desk.units.person = replace(
+        gui.desk.units.person, ssn=next(iter(gui.desk.people))
+    )
+    gui.open("王小明")
+    gui.lay("王小明")
+    gui.key("F8")
+    gui.until(lambda s: s.screen == "pin" and not s.busy)
+    assert shown_in_full(gui) == set()
+    gui.key("Return")
+    gui.screen_is("card_confirm")
+    assert shown_in_full(gui) == set()
+    gui.key("F11")
+    for key in ("alt+1", "alt+d", "alt+2"):
+        gui.key(key)
+        gui.until(lambda s: s.screen == "inquiry" and not s.busy)
+        assert shown_in_full(gui) == set(), key
+    for keys in (("ctrl+r",), ("alt+2",), ("alt+3",), ("ctrl+u",), ("ctrl+i",)):
+        gui.key(*keys)
+        gui.until(lambda s: not s.busy)
+        assert shown_in_full(gui) == set(), keys
+    _unit_pages(gui)
+
+
+def _unit_pages(gui: Gui) -> None:
+    """The unit's agent and the person on site: no number in full either."""
+    person = gui.desk.units.person
+    agents = {one.id_no for one in gui.desk.units.agents("job-1")}
+    agents |= {one.phone for one in gui.desk.units.agents("job-1")}
+    secrets_here = {person.ssn, person.card_no, *agents}
+    ctx = gui.window.conductor.ctx
+    gui.window.conductor.push(JobPresenter(ctx, person.job_id))
+    gui.screen_is("unit_job")
+    assert not [one for one in secrets_here if one in seen(gui)]
+    page = OnSitePresenter(ctx, person.job_id)
+    gui.window.conductor.push(page)
+    gui.screen_is("on_site")
+    page.find("1")
+    gui.until(lambda _: page.state.person is not None and not page.busy)
+    assert person.name in seen(gui)
+    assert not [one for one in secrets_here if one in seen(gui)]
 
 
 def test_a_typed_number_is_masked_in_the_answer(gui: Gui) -> None:

@@ -44,7 +44,7 @@ def test_the_queue_is_worked_off_by_keys(open_gui: OpenGui, language: str) -> No
     gui.key("ctrl+o")
     gui.screen_is("sheet")
     gui.key("Escape")
-    gui.screen_is("queue")
+    assert gui.screen_is("queue").rows == len(gui.desk.spool.rows)
 
 
 def test_the_paper_is_enlarged_and_saved(

@@ -87,7 +87,7 @@ def test_refusals_are_turned_by_keys(gui: Gui) -> None:
     gui.key(*["Next"] * 12)
     gui.until(lambda s: s.rows == 2)
     gui.key("Prior", "Prior")
-    gui.until(lambda s: s.rows == PAGE_SIZE)
+    assert gui.until(lambda s: s.rows == PAGE_SIZE).focus == "refused"
 
 
 @pytest.mark.parametrize("language", sorted(LATE))

@@ -154,6 +154,7 @@ def test_a_doubtful_write_is_settled_with_the_card(gui: Gui) -> None:
     gui.until(lambda s: s.screen == "todo" and s.rows == 1)
     gui.key("Return")
     gui.until(lambda s: s.rows == 0 and not s.busy)
+    assert gui.desk.doubtful == []
 
 
 def test_only_a_supervisor_gives_a_write_up(open_gui: OpenGui) -> None:
@@ -186,10 +187,10 @@ def test_a_clerk_cannot_give_a_write_up(gui: Gui) -> None:
 def test_every_screen_speaks_the_language(open_gui: OpenGui, language: str) -> None:
     """Each page in each language has all its texts, and none is cut off (G33)."""
     gui = open_gui(language=language, size=(1366, 700))  # what a task bar leaves
-    walk(gui)
+    check_every_page(gui)
 
 
-def walk(gui: Gui) -> None:
+def check_every_page(gui: Gui) -> None:
     """Show every page once and look for texts that do not fit."""
     gui.check_fit("login")
     gui.log_in()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -154,8 +156,23 @@ class Lab:
         return self.database.read(lambda tx: tx.rows(sql, values))
 
 
+@cache
+def migrated() -> bytes:
+    """Return the file of a migrated center, made once a process."""
+    with tempfile.TemporaryDirectory(prefix="center-") as folder:
+        path = Path(folder) / "center.db"
+        database = open_database(f"sqlite:///{path}")
+        migrate(database, STEPS, to_ms(NOON))
+        database.close()  # the last connection brings the log home
+        assert [one.name for one in path.parent.iterdir()] == [path.name]
+        return path.read_bytes()
+
+
 def sqlite_lab(folder: Path) -> Lab:
     """Return a center on SQLite."""
+    file = folder / "center.db"
+    if not file.exists():
+        file.write_bytes(migrated())
     return Lab(open_database(f"sqlite:///{folder / 'center.db'}")).prepared()
 
 

@@ -55,7 +55,7 @@ DefaultAuthType None
 """
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 15.0) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     """Wait until a condition holds; fail loudly when it does not."""
     end = time.monotonic() + seconds
     pause = Event()
@@ -143,7 +143,7 @@ class PrivateCups:
         """End the service; queues and jobs stay in its folder."""
         if self._daemon is not None:
             self._daemon.terminate()
-            self._daemon.wait(10)
+            self._daemon.wait(30)
             self._daemon = None
 
     def close(self) -> None:
@@ -160,14 +160,14 @@ class PrivateCups:
     def tool(self, *command: str) -> str:
         """Run a CUPS command against this service and return what it says."""
         done = subprocess.run(
-            command, env=self.environment, check=True, capture_output=True, timeout=20
+            command, env=self.environment, check=True, capture_output=True, timeout=60
         )
         return done.stdout.decode()
 
     def _answers(self) -> bool:
         command = ["lpstat", "-r"]
         done = subprocess.run(
-            command, env=self.environment, check=False, capture_output=True, timeout=20
+            command, env=self.environment, check=False, capture_output=True, timeout=60
         )
         return b"is running" in done.stdout
 

@@ -62,7 +62,7 @@ class FaultProxy:
         ready = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
         self._thread.start()
-        ready.wait(10)
+        ready.wait(60)
 
     def heal(self) -> None:
         """Take all faults away and cut what hangs."""
@@ -75,9 +75,9 @@ class FaultProxy:
 
     def close(self) -> None:
         """Stop the proxy."""
-        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result(60)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
         self._loop.close()
 
     def _run(self, ready: threading.Event) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from center.ledger import Door
+from center.entries import Door
 from center.service import Center
 from center.world import Sender
 from counter_app.domain.records import Card

@@ -27,9 +27,11 @@ from counter_app.domain.states import AppStatus, Effect, Role
 from counter_app.domain.units import Mark, UnitAgent, UnitPerson
 from counter_app.services import (
     unit_boxing,
+    unit_closing,
     unit_day,
     unit_import,
     unit_laptops,
+    unit_merging,
     unit_papers,
 )
 from counter_app.services.approval import Approval
@@ -38,7 +40,8 @@ from counter_app.services.operators import add_operator
 from counter_app.services.parts import Parts
 from counter_app.services.results import Session
 from counter_app.services.unit_boxing import PackBox
-from counter_app.services.unit_day import BoxCount, HandOver
+from counter_app.services.unit_closing import BoxCount
+from counter_app.services.unit_day import HandOver
 from counter_app.services.unit_import import Imported, UnitOrder
 from counter_app.services.unit_papers import UnitPaper
 from counter_app.sheets import read_sheet
@@ -304,11 +307,12 @@ def close_laptops(day: Day) -> None:
         parts = laptop.parts
         interim = unit_laptops.results(parts, CLERK, day.job_id, laptop.name)
         if not at:
-            unit_laptops.merge(day.office.parts, BOSS, interim.data, interim.code)
+            unit_merging.merge(day.office.parts, BOSS, interim.data, interim.code)
         _close(laptop, day.job_id)
         final = unit_laptops.results(parts, CLERK, day.job_id, laptop.name)
-        unit_laptops.merge(day.office.parts, BOSS, final.data, final.code)
-        again = unit_laptops.merge(day.office.parts, BOSS, final.data, final.code)
+        made = unit_merging.merge(day.office.parts, BOSS, final.data, final.code)
+        assert tuple(person.running for person in made.twice) == made.doubles
+        again = unit_merging.merge(day.office.parts, BOSS, final.data, final.code)
         assert again.new == 0
     _close(day.office, day.job_id)
 
@@ -316,7 +320,7 @@ def close_laptops(day: Day) -> None:
 def _close(station: Station, job_id: str) -> None:
     boxes = unit_day.progress(station.parts, job_id).boxes
     counts = tuple(BoxCount(box, c.in_box) for box, c in boxes.items() if box)
-    unit_day.close_job(station.parts, BOSS, job_id, counts)
+    unit_closing.close_job(station.parts, BOSS, job_id, counts)
 
 
 def report(day: Day) -> dict[str, object]:

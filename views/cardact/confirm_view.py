@@ -54,8 +54,7 @@ class ActConfirmPage(tk.Frame):
         body = surface(ground, PAINT.page)
         body.pack(fill="both", expand=True)
         body.rowconfigure(0, weight=1)
-        body.columnconfigure(0, weight=11, uniform="half")
-        body.columnconfigure(1, weight=9, uniform="half")
+        body.columnconfigure((0, 1), weight=1, uniform="half")
         self.left = card(body, kit, 16)
         self.left.grid(row=0, column=0, sticky="nsew", padx=(0, kit.px(8)))
         self.right = surface(body, PAINT.page)
@@ -127,8 +126,8 @@ class ActConfirmPage(tk.Frame):
         kit, left = self._kit, self.left
         self._sentence = wrapped(text(left, "", "Sentence"))
         self._sentence.pack(fill="x")
-        self._effect = Badge(left, kit)
-        self._reader = Badge(left, kit)
+        self._effect = Badge(left, kit).wrap(kit.px(360))
+        self._reader = Badge(left, kit).wrap(kit.px(360))
         self._reader.pack(anchor="w", pady=(kit.px(8), 0))
         told = "   ".join(f"{label}: {value}" for label, value in self.facts())
         if told:

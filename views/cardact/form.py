@@ -18,6 +18,7 @@ from views.flow.navigator import Context
 from views.flow.screens import Presenter
 from views.flow.visit import Match, Visit
 from views.service.check import bearer_faults, id_warning
+from views.service.state import with_field
 
 
 class Look(Protocol):
@@ -139,11 +140,10 @@ class ActPresenter(Presenter, Generic[L]):
     # -- what the view tells -------------------------------------------------
     def set(self, name: str, value: object) -> None:
         """Take one field over; its fault disappears."""
-        if getattr(self.state, name) == value:
+        state = with_field(self.state, name, value)
+        if state is None:
             return
-        faults = {k: v for k, v in self.state.faults.items() if k != name}
-        change = {name: value, "faults": faults}
-        self.state = replace(self.state, **change)  # type: ignore[arg-type]  # by name
+        self.state = state
         if name == "bearer":
             self._fill_guardian()
         self.refresh()

@@ -41,7 +41,7 @@ class ServiceList(tk.Frame):
             child.destroy()
         for number, line in enumerate(state.services):
             if number:
-                rule(self._lines, PAINT.line).pack(fill="x", pady=self._kit.px(3))
+                rule(self._lines, PAINT.line).pack(fill="x", pady=self._kit.px(2))
             for at, option in enumerate(line.options, 1):
                 self._line(line.service, option, draft=line.service in state.drafts)
                 following = line.options[at] if at < len(line.options) else None
@@ -52,7 +52,7 @@ class ServiceList(tk.Frame):
     def _line(self, service: Service, option: Option, *, draft: bool) -> None:
         kit, words = self._kit, self._kit.words
         line = surface(self._lines, PAINT.card)
-        line.pack(fill="x", pady=kit.px(3))
+        line.pack(fill="x")
         color = PAINT.accent if option.allowed else PAINT.muted
         key = text(line, SERVICE_KEYS[service], "Strong", color, width=4)
         key.pack(side="left", anchor="n")

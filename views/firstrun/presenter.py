@@ -19,6 +19,7 @@ from views.flow.fault import Fault
 
 T = TypeVar("T")
 TAIL = 4  # characters of the recovery key that are asked back
+SECRETS = ("passphrase", "passphrase_again")
 
 
 class Step(StrEnum):
@@ -54,6 +55,7 @@ class FirstState:
     center: AtCenter | None = None
     readers: tuple[str, ...] = ()
     load: LoadNow | None = None
+    asks_passphrase: bool = False
 
 
 class FirstView(Protocol):
@@ -78,10 +80,13 @@ class Work(Protocol):
 class FirstPresenter:
     """Asks, does, shows; nothing is done twice."""
 
-    def __init__(self, work: Work, rules: tuple[str, ...]) -> None:
+    def __init__(
+        self, work: Work, rules: tuple[str, ...], *, asks_passphrase: bool = False
+    ) -> None:
         self._work = work
         self.rules = rules
         self.state = FirstState(
+            asks_passphrase=asks_passphrase,
             values={
                 "rules": rules[0],
                 "printer.target": "folder",
@@ -89,13 +94,14 @@ class FirstPresenter:
                 "printer.name": "",
                 "printer.receipt": "a5",
                 "reader.name": "",
-            }
+            },
         )
         self.view: FirstView | None = None
 
     def edit(self, name: str, value: str) -> None:
         """Take what is in a field."""
-        values = {**self.state.values, name: value.strip()}
+        said = value if name in SECRETS else value.strip()
+        values = {**self.state.values, name: said}
         missing = tuple(one for one in self.state.missing if one != name)
         self.state = replace(self.state, values=values, missing=missing)
 
@@ -131,14 +137,24 @@ class FirstPresenter:
 
     def _make(self) -> None:
         said = self.state.values
-        if self._asked("office", "login", "person"):
-            order = NewOffice(
-                said["office"], said["login"], said["person"], said["rules"]
-            )
-            self._do(lambda steps: steps.make(order), self._made)
+        secret = SECRETS if self.state.asks_passphrase else ()
+        if not self._asked("office", "login", "person", *secret):
+            return
+        if secret and said[secret[0]] != said[secret[1]]:
+            self._set(missing=secret[1:])
+            return
+        order = NewOffice(
+            said["office"],
+            said["login"],
+            said["person"],
+            said["rules"],
+            passphrase=said[secret[0]] if secret else "",
+        )
+        self._do(lambda steps: steps.make(order), self._made)
 
     def _made(self, made: MadeOffice) -> None:
-        self._set(made=made, step=Step.KEY)
+        kept = {k: v for k, v in self.state.values.items() if k not in SECRETS}
+        self._set(made=made, step=Step.KEY, values=kept)
 
     def _confirm_key(self) -> None:
         """The key was written down: its end is typed back."""

@@ -9,7 +9,13 @@ from typing import Any
 
 from counter_app.config import PrinterTarget
 from views import tkb
-from views.firstrun.presenter import TAIL, FirstPresenter, FirstState, Step
+from views.firstrun.presenter import (
+    SECRETS,
+    TAIL,
+    FirstPresenter,
+    FirstState,
+    Step,
+)
 from views.palette import Tone
 from views.theme import PAINT
 from views.widgets.base import (
@@ -27,6 +33,10 @@ from views.widgets.base import (
 )
 from views.widgets.fields import ChoiceField, EntryField
 
+_WRONG = {
+    "tail": "view.first.tail_wrong",
+    "passphrase_again": "view.first.passphrase_differs",
+}
 ORDER = (Step.OFFICE, Step.KEY, Step.CENTER, Step.DEVICES, Step.LOAD)
 
 
@@ -55,9 +65,8 @@ class FirstPage(tk.Frame):
         gap = (0, self._kit.px(8))
         put(self._fault, shown=shown, fill="x", pady=gap, before=self._foot)
         for name, made in self._fields.items():
-            missing = name in state.missing
-            why = "view.first.tail_wrong" if name == "tail" else "view.first.missing"
-            made.fault(words(why, n=TAIL) if missing else "")
+            why = _WRONG.get(name, "view.first.missing")
+            made.fault(words(why, n=TAIL) if name in state.missing else "")
         for one in self._buttons:
             one.configure(state="disabled" if state.busy else "normal")
         if state.step is Step.LOAD:
@@ -94,6 +103,10 @@ class FirstPage(tk.Frame):
             Step.LOAD: self._load,
         }
         steps[state.step](state)
+        self.focus_here()
+
+    def focus_here(self) -> None:
+        """Put the cursor into the first field, else onto the first button."""
         first = next(iter(self._fields.values()), None)
         if first is not None:
             first.focus_here()
@@ -124,6 +137,13 @@ class FirstPage(tk.Frame):
             self._entry(name, state)
         rules = [(one, self._pack(one)) for one in self._presenter.rules]
         self._choose("rules", rules, state)
+        if state.asks_passphrase:
+            note = self._kit.words("view.first.passphrase_note")
+            wrapped(muted(self._body, note), 640).pack(
+                fill="x", pady=(self._kit.px(8), self._kit.px(8))
+            )
+            for name in SECRETS:
+                self._entry(name, state, show="●")
         self._next("view.first.make")
         self._side("view.first.back", self._presenter.back)
 
@@ -200,10 +220,10 @@ class FirstPage(tk.Frame):
         self._bar.configure(value=1.0 if load.done else part)
 
     # -- parts -------------------------------------------------------------
-    def _entry(self, name: str, state: FirstState) -> None:
+    def _entry(self, name: str, state: FirstState, **options: Any) -> None:
         label = self._kit.words(f"view.first.field.{name.replace('.', '_')}")
         edit = partial(self._presenter.edit, name)
-        made = EntryField(self._body, self._kit, label, edit, name)
+        made = EntryField(self._body, self._kit, label, edit, name, **options)
         made.set(state.values.get(name, ""))
         self._place(name, made.widen())
 

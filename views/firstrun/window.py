@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from counter_app.runtime import Lane, Runtime
 from counter_app.services.firstrun import FirstSteps
 from views import entryfix, geometry, theme, tkb
 from views.dresser import Dresser
-from views.firstrun.presenter import FirstPresenter
+from views.firstrun.presenter import FirstPresenter, Step
 from views.firstrun.view import FirstPage
 from views.flow.fault import Fault, fault_of
 from views.messages import Words
@@ -39,7 +39,9 @@ class FirstWindow:
         entryfix.install(self.root)
         self.runtime = Runtime()
         self._steps = steps
-        self.presenter = FirstPresenter(self._work, steps.rules)
+        self.presenter = FirstPresenter(
+            self._work, steps.rules, asks_passphrase=steps.asks_passphrase
+        )
         self.presenter.view = self
         geometry.restore(self.root, folder, None, self.kit.look.scale)
         self._build()
@@ -51,8 +53,13 @@ class FirstWindow:
     def run(self) -> None:
         """Show the assistant until it is done or closed."""
         self.root.protocol("WM_DELETE_WINDOW", self.finished)
-        self.root.after_idle(self.root.focus_force)
+        self.root.after_idle(self.take_focus)
         self.root.mainloop()
+
+    def take_focus(self) -> None:
+        """Take the keyboard, and put it where the page wants it."""
+        self.root.focus_force()
+        self.page.focus_here()
 
     def render(self, state: object) -> None:
         """Hand the state to the page."""
@@ -89,14 +96,27 @@ class FirstWindow:
         }
         for sequence, change in changes.items():
             self.root.bind(sequence, self._dress(change))
+        for sequence, act in (
+            ("<Alt-r>", self.presenter.try_reader),
+            ("<Alt-p>", self.presenter.try_printer),
+        ):
+            self.root.bind(sequence, self._at_devices(act))
         for sequence in ("<Return>", "<KP_Enter>"):
             self.root.bind(sequence, self._entered)
         self.root.bind("<Escape>", lambda _: self.presenter.back())
 
-    def _entered(self, event: object) -> None:
-        widget = getattr(event, "widget", None)
-        if widget is None or widget.winfo_class() != "TButton":
+    def _entered(self, event: Any) -> None:
+        """Go on, unless the key pressed a button: that may be gone by now."""
+        widget = event.widget
+        if not isinstance(widget, str) and widget.winfo_class() != "TButton":
             self.presenter.go()
+
+    def _at_devices(self, act: Callable[[], None]) -> Callable[[object], None]:
+        def run(_: object) -> None:
+            if self.presenter.state.step is Step.DEVICES:
+                act()
+
+        return run
 
     def _dress(self, change: Callable[[], Preferences]) -> Callable[[object], str]:
         def run(_: object) -> str:

@@ -20,6 +20,7 @@ class Screen(StrEnum):
     CONFIRM = "confirm"
     RESULT = "result"
     TODAY = "today"
+    LISTS = "lists"
     SETTLE = "todo"
     HELP = "help"
     PICK = "pick"
@@ -37,13 +38,21 @@ class Screen(StrEnum):
     UNITS = "units"
     UNIT_JOB = "unit_job"
     ON_SITE = "on_site"
+    PHOTOS = "photos"
+    PHOTO = "photo"
+    CAMPAIGNS = "campaigns"
+    APPLY = "apply"
+    APPLY_FORM = "apply_form"
+    APPLY_CONFIRM = "apply_confirm"
+    APPLY_BATCH = "apply_batch"
+    APPLICATION = "application"
     SETTINGS = "settings"
     ABOUT = "about"
     KIOSK = "kiosk"
 
 
 #: Pages that lie under others when a holder is opened from a list.
-LISTS = frozenset({Screen.SEARCH, Screen.TODAY, Screen.SETTLE})
+LISTS = frozenset({Screen.SEARCH, Screen.TODAY, Screen.LISTS, Screen.SETTLE})
 #: Pages that belong to the open holder.
 OF_CASE = frozenset(
     {
@@ -111,6 +120,10 @@ class Presenter:
 
     def dismiss(self) -> bool:
         """Esc: close what asks a question on this page; tell whether it was so."""
+        return False
+
+    def picked(self, text: str) -> bool:  # noqa: ARG002 - a page overrides it
+        """Take characters that were looked up (Ctrl+F); False: search for them."""
         return False
 
     def choose(self, number: int) -> None:

@@ -9,10 +9,28 @@ from views import tkb
 from views.flow.screens import Screen
 from views.help.manual import ManualPage, manual_page
 from views.help.presenter import PAGES, HelpPresenter
-from views.keys import CARD_KEYS, FORM_KEYS, KEYS, PAGE_KEYS, TRAY_KEYS, UNIT_KEYS, Key
+from views.keys import (
+    CARD_KEYS,
+    FORM_KEYS,
+    KEYS,
+    MASS_KEYS,
+    PAGE_KEYS,
+    TRAY_KEYS,
+    UNIT_KEYS,
+    Key,
+)
 from views.palette import Tone
 from views.theme import PAINT
-from views.widgets.base import Kit, card, muted, page, put, surface, text
+from views.widgets.base import (
+    Kit,
+    card,
+    muted,
+    page,
+    put,
+    surface,
+    text,
+    wrapped,
+)
 from views.widgets.table import Column, Table
 
 
@@ -30,7 +48,8 @@ class HelpPage(tk.Frame):
         ground.pack(fill="both", expand=True)
         head = surface(ground, PAINT.page)
         head.pack(fill="x", pady=(0, kit.px(4)))
-        text(head, words("view.help.title"), "Name").pack(side="left")
+        self._heading = text(head, "", "Name")
+        self._heading.pack(side="left")
         lead = muted(head, words("view.help.lead"))
         lead.pack(side="left", padx=(kit.px(16), 0))
         self._book = self._make_book(ground)
@@ -41,6 +60,8 @@ class HelpPage(tk.Frame):
 
     def render(self, presenter: HelpPresenter) -> None:
         """Show the page or the keys."""
+        heading = "view.help.title" if presenter.keys else "view.rail.help"
+        self._heading.configure(text=self._kit.words(heading))
         put(self._book, shown=not presenter.keys, fill="both", expand=True)
         put(self._keys, shown=presenter.keys, fill="both", expand=True)
         self._contents.choose(PAGES.index(presenter.about))
@@ -110,11 +131,11 @@ class HelpPage(tk.Frame):
 
 
 class _KeyTable(tk.Frame):
-    """Keys of the window first, then those of forms and cards."""
+    """Three columns: keys of the window first, then those of forms and cards."""
 
     def __init__(self, parent: tk.Misc, kit: Kit, *, practice: bool) -> None:
         super().__init__(parent, background=PAINT.page)
-        self.columnconfigure((0, 1), weight=1, uniform="half")
+        self.columnconfigure((0, 1, 2), weight=1, uniform="third")
         self.rowconfigure(0, weight=1)
         keys = (
             *KEYS,
@@ -122,19 +143,21 @@ class _KeyTable(tk.Frame):
             *PAGE_KEYS,
             *CARD_KEYS,
             *UNIT_KEYS,
+            *MASS_KEYS,
             *(TRAY_KEYS if practice else ()),
         )
-        half = (len(keys) + 1) // 2
-        for column, part in enumerate((keys[:half], keys[half:])):
+        part = -(-len(keys) // 3)
+        for column, start in enumerate(range(0, len(keys), part)):
             box = card(self, kit, 8)
             box.grid(row=0, column=column, sticky="nsew", padx=(0, kit.px(8)))
-            _list(box, kit, part)
+            _list(box, kit, keys[start : start + part])
 
 
 def _list(box: tk.Frame, kit: Kit, keys: Sequence[Key]) -> None:
     for key in keys:
         line = surface(box, PAINT.card)
         line.pack(fill="x")
-        label = text(line, key.label, "Small", PAINT.accent, width=12, pady=0)
-        label.pack(side="left")
-        text(line, kit.words(key.msgid), "Small", pady=0).pack(side="left")
+        label = text(line, key.label, "Small", PAINT.accent, width=10, pady=0)
+        label.pack(side="left", anchor="n")
+        what = wrapped(text(line, kit.words(key.msgid), "Small", pady=0), 200)
+        what.pack(side="left", fill="x", expand=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from counter_app.domain.masking import mask_name
+from views.flow.fault import Fault
 from views.kiosk.keypad import Keypad, PinDots
 from views.kiosk.presenter import KioskPresenter
 from views.kiosk.state import FIELDS, KioskState, Step
@@ -158,12 +159,21 @@ class KioskPage(tk.Frame):
 
     def _failed(self, box: tk.Frame, state: KioskState) -> None:
         kit = self._kit
-        fault = FaultBox(box, kit)
-        fault.show(state.fault)
-        fault.pack(fill="x")
+        if state.fault is not None:
+            self._show_cause(box, state.fault)
         note = kit.words("view.kiosk.failed_note", hotline=self._presenter.hotline)
         wrapped(muted(box, note, "Sentence")).pack(fill="x", pady=(kit.px(16), 0))
         self._button(box, "view.kiosk.back", self._presenter.back, state)
+
+    def _show_cause(self, box: tk.Frame, fault: Fault) -> None:
+        """What happened; the remedy in the catalogue is written for clerks."""
+        kit, ink = self._kit, PAINT.inks[Tone.RED]
+        cause, _ = kit.words.fault(fault)
+        image = kit.look.icon(ink.icon, ink.fg, 48)
+        text(box, "", image=image, anchor="center").pack(pady=(0, kit.px(16)))
+        head = text(box, cause, "Name", anchor="center", justify="center")
+        wrapped(head).pack(fill="x")
+        muted(box, fault.code, "Small", anchor="center").pack(fill="x")
 
     def _ask_staff(self, box: tk.Frame, state: KioskState) -> None:
         kit, words = self._kit, self._kit.words

@@ -9,6 +9,7 @@ from views.lock.state import LockState
 from views.theme import PAINT
 from views.widgets.base import FaultBox, Kit, button, card, muted, page, put, text
 from views.widgets.fields import EntryField
+from views.widgets.hint import keys_hint
 
 
 class LockPage(tk.Frame):
@@ -22,7 +23,7 @@ class LockPage(tk.Frame):
         ground.pack(fill="both", expand=True)
         box = card(ground, kit, 32)
         box.place(relx=0.5, rely=0.46, anchor="center", width=kit.px(560))
-        head = text(box, words("view.lock.title"), "Name", compound="left")
+        head = text(box, f" {words('view.lock.title')}", "Name", compound="left")
         head.configure(image=kit.look.icon("lock-fill", PAINT.muted, 20))
         head.pack(fill="x")
         muted(box, words("view.lock.who", name=presenter.operator)).pack(fill="x")
@@ -37,6 +38,7 @@ class LockPage(tk.Frame):
         button(box, words("view.lock.switch"), presenter.switch_operator).pack(
             fill="x", pady=(kit.px(8), 0)
         )
+        keys_hint(ground, kit)
         self._password.focus_here()
         presenter.view = self
         self.render(presenter.state)

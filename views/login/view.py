@@ -21,6 +21,7 @@ from views.widgets.base import (
     wrapped,
 )
 from views.widgets.fields import EntryField
+from views.widgets.hint import keys_hint
 
 
 class LoginPage(tk.Frame):
@@ -55,7 +56,7 @@ class LoginPage(tk.Frame):
         self._button.pack(fill="x", pady=(kit.px(8), 0))
         if accounts:
             self._show_accounts(box)
-        _language_hint(self)
+        keys_hint(self, kit)
         self._login.focus_here()
         presenter.view = self
         self.render(presenter.state)
@@ -117,10 +118,12 @@ class PasswordPage(tk.Frame):
             for name in names
         ]
         for number, entry in enumerate(self._fields):
+            entry.columnconfigure(0, minsize=kit.px(152))
             entry.widen().pack(fill="x", pady=(kit.px(0 if number else 16), kit.px(8)))
         self._fault = FaultBox(box, kit)
         self._button = button(box, words("view.password.go"), self.submit, primary=True)
         self._button.pack(fill="x", pady=(kit.px(8), 0))
+        keys_hint(self, kit)
         self._fields[0].focus_here()
         presenter.view = self
         self.render(presenter.state)
@@ -142,13 +145,6 @@ class PasswordPage(tk.Frame):
 
     def fill(self, number: int) -> None:
         """There is nothing to fill in on this page."""
-
-
-def _language_hint(parent: tk.Frame) -> None:
-    hint = text(
-        parent, "Alt+L   中文 / English", "Small", PAINT.muted, background=PAINT.page
-    )
-    hint.place(relx=0.5, rely=0.95, anchor="center")
 
 
 def _ignore(_: str) -> None:

@@ -15,7 +15,6 @@ from counter_app.runtime import Lane
 from views.flow.fault import Fault
 from views.flow.navigator import Context
 from views.flow.screens import Presenter, Screen
-from views.service.presenter import FormPresenter
 
 ON_PAGE = 60
 _MOST_STROKES = 64
@@ -92,9 +91,7 @@ class PickPresenter(Presenter):
             return
         below = self._below
         self._ctx.nav.back()
-        if isinstance(below, FormPresenter):
-            below.set("name", below.state.name + text)
-        else:
+        if not below.picked(text):
             self._ctx.nav.search_for(text)
 
     def turn(self, pages: int) -> None:

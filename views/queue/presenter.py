@@ -12,7 +12,8 @@ from counter_app.services.desk import Desk
 from counter_app.services.spool import QueueRow
 from views.flow.fault import Fault
 from views.flow.navigator import Context
-from views.flow.screens import Presenter, Screen
+from views.flow.paged import Paged
+from views.flow.screens import Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +39,21 @@ class QueueView(Protocol):
     def selected(self) -> QueueRow | None: ...
 
 
-class QueuePresenter(Presenter):
+class QueuePresenter(Paged):
     """Enter or Ctrl+P prints the chosen paper now, Alt+X takes it off the queue."""
 
     screen = Screen.QUEUE
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
-        self.state = QueueState()
+        self.state: QueueState = QueueState()
         self.view: QueueView | None = None
-
-    def shown(self) -> None:
-        self.load(self.state.page)
-
-    def news(self) -> None:
-        self.load(self.state.page)
 
     def load(self, page: int) -> None:
         """Fetch one page."""
         self._ctx.backstage.run(
             Lane.READ, lambda desk: desk.spool.queue(page), self._loaded, self._failed
         )
-
-    def turn(self, pages: int) -> None:
-        page = self.state.page + pages
-        if page >= 0 and (pages < 0 or self.state.more):
-            self.load(page)
 
     def enter(self) -> None:
         self.paper()

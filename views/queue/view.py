@@ -63,9 +63,8 @@ class QueuePage(tk.Frame):
         self._table.fill(state.rows, self._line)
         for act in self._acts:
             act.configure(state="disabled" if state.busy else "normal")
-        turn = words("view.list.more" if state.more else "view.list.end")
-        place = words("view.list.page", page=state.page + 1)
-        self._foot.configure(text=f"{place} · {turn} · {words('view.queue.keys')}")
+        place = words.place(state.page, more=state.more)
+        self._foot.configure(text=f"{place} · {words('view.queue.keys')}")
 
     def selected(self) -> QueueRow | None:
         """Return the chosen paper."""

@@ -29,6 +29,7 @@ from views.widgets.base import (
     text,
     wrapped,
 )
+from views.widgets.person import footer
 from views.widgets.steps import Steps
 
 INITIAL_PIN = "notice.initial_pin"
@@ -109,11 +110,15 @@ class ResultPage(tk.Frame):
         lines += [
             (
                 words(f"view.kind.{operation.kind}"),
-                words.card_no(operation.card_no)
-                + "  "
+                self._card(operation.card_no)
                 + words(f"view.effect.{operation.effect}"),
             )
             for operation in result.operations
+        ]
+        lines += [
+            (words("apply.list.promised"), str(operation.detail["promised_on"]))
+            for operation in result.operations
+            if operation.detail.get("promised_on")
         ]
         told = result.card_before is not None or result.card_after is not None
         if told and result.business not in PIN_KINDS | REWRITE_KINDS:
@@ -130,6 +135,12 @@ class ResultPage(tk.Frame):
                 row=row, column=0, sticky="w", pady=2, padx=(0, self._kit.px(24))
             )
             text(grid, value, "Strong").grid(row=row, column=1, sticky="w")
+
+    def _card(self, number: str) -> str:
+        """An application has no card yet, only the number of its receipt."""
+        if number == self._presenter.result.receipt_no:
+            return ""
+        return self._kit.words.card_no(number) + "  "
 
     def _show_notices(self, box: tk.Frame) -> None:
         kit, words, result = self._kit, self._kit.words, self._presenter.result
@@ -181,8 +192,7 @@ class ResultPage(tk.Frame):
 
     def _make_footer(self, ground: tk.Frame) -> None:
         kit = self._kit
-        bar = surface(ground, PAINT.page)
-        bar.pack(side="bottom", fill="x", pady=(kit.px(8), 0))
+        bar = footer(ground, kit)
         muted(bar, kit.words("view.result.esc")).pack(side="left")
         go = button(
             bar, kit.words("view.result.next"), self._presenter.enter, primary=True

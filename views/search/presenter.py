@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 
 from counter_app.domain.records import Ssn
 from counter_app.ports.store import HolderRow, Page
 from counter_app.runtime import Lane
+from counter_app.services.desk import Desk
 from views.flow.fault import Fault
 from views.flow.navigator import Context
 from views.flow.screens import Presenter, Screen
@@ -37,7 +40,13 @@ class SearchPresenter(Presenter):
         self.state = SearchState()
         self.view: SearchView | None = None
         self._asked = 0
-        self._open_when_answered = False
+        self._when_answered: Callable[[], None] | None = None  # Enter came before it
+
+    @property
+    def data_as_of(self) -> datetime | None:
+        """When the records were last brought up to date, where it is known."""
+        status = self._ctx.visit.status
+        return status.data_as_of if status else None
 
     def typed(self, text: str) -> None:
         """Search for what stands in the box now."""
@@ -47,14 +56,14 @@ class SearchPresenter(Presenter):
         if not text:
             self.clear()
             return
-        self._open_when_answered = False  # what Enter meant was another text
+        self._when_answered = None  # what Enter meant was another text
         self.state = replace(self.state, text=text, stray_card=False)
         self._ask(0)
 
     def clear(self) -> None:
         """Forget the search."""
         self._asked += 1
-        self._open_when_answered = False
+        self._when_answered = None
         self.busy = False
         self._show(SearchState())
 
@@ -77,10 +86,13 @@ class SearchPresenter(Presenter):
         chosen = self.view.selected() if self.view else None
         if chosen is not None:
             self._ctx.nav.open_holder(chosen)
-        elif self.state.answered == self.state.text:
-            self._open_or_focus()
-        elif self.state.text:
-            self._open_when_answered = True
+        else:
+            self._once_answered(self._open_or_focus)
+
+    def scanned(self, text: str) -> None:
+        """A scanner's end: open whom the number names, nobody else."""
+        if self.state.text == text.strip():
+            self._once_answered(self._open_exact)
 
     def turn(self, pages: int) -> None:
         page = self.state.page + pages
@@ -99,13 +111,19 @@ class SearchPresenter(Presenter):
         self._show(replace(self.state, busy=True, fault=None))
         self._ctx.backstage.run(
             Lane.READ,
-            lambda desk: desk.search(text, page),
+            lambda desk: self._look(desk, number, text, page),
             lambda found: self._answered(number, text, found),
             lambda fault: self._failed(number, fault),
         )
 
-    def _answered(self, number: int, text: str, found: Page[HolderRow]) -> None:
-        if number != self._asked:
+    def _look(
+        self, desk: Desk, number: int, text: str, page: int
+    ) -> Page[HolderRow] | None:
+        """Search, unless something else was typed while this waited for its turn."""
+        return desk.search(text, page) if number == self._asked else None
+
+    def _answered(self, number: int, text: str, found: Page[HolderRow] | None) -> None:
+        if number != self._asked or found is None:
             return
         self.busy = False
         self._show(
@@ -118,20 +136,36 @@ class SearchPresenter(Presenter):
                 busy=False,
             )
         )
-        if self._open_when_answered:
-            self._open_when_answered = False
-            self._open_or_focus()
+        then, self._when_answered = self._when_answered, None
+        if then is not None:
+            then()
 
     def _failed(self, number: int, fault: Fault) -> None:
         if number != self._asked:
             return
         self.busy = False
-        self._open_when_answered = False
+        self._when_answered = None
         self._show(replace(self.state, rows=(), busy=False, fault=fault))
+
+    def _once_answered(self, then: Callable[[], None]) -> None:
+        """Do it now if the answer is here, else when it comes."""
+        if self.state.answered == self.state.text:
+            then()
+        elif self.state.text:
+            self._when_answered = then
 
     def _open_or_focus(self) -> None:
         if len(self.state.rows) == 1:
             self._ctx.nav.open_holder(self.state.rows[0].ssn)
+        else:
+            self._open_exact()
+
+    def _open_exact(self) -> None:
+        """Open the one person who bears the very number, else go to the list."""
+        number = self.state.text.replace(" ", "").replace("-", "").upper()
+        named = {row.ssn for row in self.state.rows if number in (row.ssn, row.card_no)}
+        if len(named) == 1:
+            self._ctx.nav.open_holder(named.pop())
         elif self.view and self.state.rows:
             self.view.focus_rows()
             self._ctx.nav.changed()

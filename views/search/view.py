@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from counter_app.domain.masking import mask_card, mask_ssn
 from counter_app.domain.records import Ssn
@@ -37,6 +38,8 @@ class SearchPage(tk.Frame):
     def __init__(self, parent: tk.Misc, kit: Kit, presenter: SearchPresenter) -> None:
         super().__init__(parent, background=PAINT.page)
         self._kit = kit
+        self._presenter = presenter
+        self._filled: tuple[HolderRow, ...] | None = None
         words = kit.words
         ground = page(self, kit)
         ground.pack(fill="both", expand=True)
@@ -72,7 +75,9 @@ class SearchPage(tk.Frame):
         put(self._welcome, shown=not asked, fill="x")
         put(self._table.frame, shown=asked, fill="both", expand=True)
         put(self._foot, shown=asked, fill="x", pady=(6, 0))
-        self._table.fill(state.rows, self._line)
+        if state.rows is not self._filled:  # filling twice would cost a paint
+            self._filled = state.rows
+            self._table.fill(state.rows, self._line)
         self._foot.configure(text=self._footing(state))
 
     def focus_rows(self) -> None:
@@ -110,10 +115,20 @@ class SearchPage(tk.Frame):
     def _footing(self, state: SearchState) -> str:
         words = self._kit.words
         if not state.rows:
-            return words("view.search.try")
+            return f"{words('view.search.try')} · {self._age()}"
         turn = "view.list.more" if state.more else "view.list.end"
         page_no = words("view.list.page", page=state.page + 1)
-        return f"{page_no} · {words(turn)} · {words('view.search.open')}"
+        parts = (page_no, words(turn), self._age(), words("view.search.open"))
+        return " · ".join(parts)
+
+    def _age(self) -> str:
+        """Say how old the records are that were searched (desk.md, honesty)."""
+        words, as_of = self._kit.words, self._presenter.data_as_of
+        if as_of is None:
+            return words("view.search.as_of_unknown")
+        seconds = int((datetime.now(UTC) - as_of).total_seconds())
+        age = words.age(max(0, seconds))
+        return words("view.search.as_of", when=words.moment(as_of), age=age)
 
     def _line(self, row: HolderRow) -> tuple[Sequence[str], Tone]:
         words = self._kit.words

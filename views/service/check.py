@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from counter_app.domain.bearing import AGENT_KINDS
 from counter_app.domain.chip import ChipReading
 from counter_app.domain.identity import check_citizen_number, normal_ssn
 from counter_app.domain.rulepack import RulePack
@@ -89,7 +90,7 @@ def bearer_faults(state: Stander, visit: Visit) -> dict[str, str]:
     if id_fault:
         found["id_no"] = id_fault
     phone = state.phone.strip()
-    wanted = state.bearer in (Collector.AGENT, Collector.UNIT_AGENT)
+    wanted = state.bearer in AGENT_KINDS
     if (wanted or phone) and not _PHONE.match(phone):
         found["phone"] = "view.fault.phone"
     if normal_ssn(state.id_no) == visit.ssn:

@@ -24,7 +24,7 @@ from views.widgets.base import (
     text,
     wrapped,
 )
-from views.widgets.person import PersonBar
+from views.widgets.person import PersonBar, footer
 from views.widgets.steps import Steps
 
 
@@ -79,8 +79,7 @@ class ConfirmPage(tk.Frame):
     # -- parts -------------------------------------------------------------
     def _make_footer(self, ground: tk.Frame) -> None:
         kit = self._kit
-        bar = surface(ground, PAINT.page)
-        bar.pack(side="bottom", fill="x", pady=(kit.px(8), 0))
+        bar = footer(ground, kit)
         muted(bar, kit.words("view.confirm.esc")).pack(side="left")
         self._button = button(
             bar, kit.words("view.confirm.go"), self._presenter.commit, primary=True

@@ -8,7 +8,7 @@ logout or a kill costs no more than that (G34).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from counter_app.domain.records import Ssn
 from counter_app.runtime import Lane
@@ -20,7 +20,7 @@ from views.service.state import FormState, Service
 
 EVERY_S = 0.5
 _AFTER_FAULT_S = 5.0  # a full disk is not asked twice a second
-_Key = tuple[Ssn, Service]
+_Key = tuple[Ssn, str]
 
 
 class Drafts:
@@ -32,7 +32,8 @@ class Drafts:
         self._backstage = backstage
         self._clock = clock
         self._forms: dict[_Key, FormState] = {}
-        self._unsaved: dict[_Key, FormState] = {}
+        self._others: dict[_Key, KeptForm] = {}
+        self._unsaved: dict[_Key, FormState | KeptForm] = {}
         self._saving = False
         self._due = 0.0
         self._life = 0  # answers of an earlier operator change nothing
@@ -47,6 +48,25 @@ class Drafts:
         self._forms[key] = self._unsaved[key] = form
         self.tick()
 
+    def keep_other(self, kept: KeptForm) -> None:
+        """Write a form of another kind down soon (申领)."""
+        key = kept.ssn, kept.service
+        if self._others.get(key) != kept:
+            self._others[key] = self._unsaved[key] = kept
+            self.tick()
+
+    def newest(self, kept: KeptForm) -> KeptForm:
+        """Return a form as it stands here, where that is newer than the store's."""
+        return self._others.get((kept.ssn, kept.service), kept)
+
+    def drop_other(self, ssn: Ssn, service: str) -> None:
+        """Forget a form of another kind: it became a case, or was thrown away."""
+        self._others.pop((ssn, service), None)
+        self._unsaved.pop((ssn, service), None)
+        self._backstage.run(
+            Lane.WORK, lambda desk: desk.drafts.done(ssn), _nothing, self._failed
+        )
+
     def get(self, ssn: Ssn, service: Service) -> FormState | None:
         """Return the kept form."""
         return self._forms.get((ssn, service))
@@ -56,6 +76,8 @@ class Drafts:
         form = form_of(kept)
         if form is not None:
             self._forms[kept.ssn, form.service] = form
+        elif kept.service not in set(Service):
+            self._others[kept.ssn, kept.service] = kept
 
     def drop(self, ssn: Ssn, service: Service) -> None:
         """Forget a form: the clerk threw it away."""
@@ -66,7 +88,7 @@ class Drafts:
         """Forget every form of this person: an act made them stale."""
         mine = [key for key in self._forms if key[0] == ssn]
         for key in mine:
-            self.drop(*key)
+            self.drop(key[0], Service(key[1]))
         if mine:
             self._backstage.run(
                 Lane.WORK, lambda desk: desk.drafts.done(ssn), _nothing, self._failed
@@ -74,11 +96,11 @@ class Drafts:
 
     def of(self, ssn: Ssn) -> tuple[Service, ...]:
         """Return the services this person has an unfinished form of."""
-        return tuple(service for owner, service in self._forms if owner == ssn)
+        return tuple(Service(service) for owner, service in self._forms if owner == ssn)
 
     def count(self) -> int:
         """Return how many forms are kept."""
-        return len(self._forms)
+        return len(self._forms) + len(self._others)
 
     # -- the store ---------------------------------------------------------
     def load(self, loaded: Callable[[], None]) -> None:
@@ -108,7 +130,10 @@ class Drafts:
         self._saving = True
         self._due = self._clock() + EVERY_S
         saved = dict(self._unsaved)
-        forms = [kept_of(ssn, form) for (ssn, _), form in saved.items()]
+        forms = [
+            kept_of(ssn, form) if isinstance(form, FormState) else form
+            for (ssn, _), form in saved.items()
+        ]
         life = self._life
         self._backstage.run(
             Lane.WORK,
@@ -121,11 +146,12 @@ class Drafts:
         """Forget everything here: the operator logged out; the store keeps it."""
         self._life += 1
         self._forms.clear()
+        self._others.clear()
         self._unsaved.clear()
         self._saving, self._due, self.fault = False, 0.0, None
 
     # -- inside ------------------------------------------------------------
-    def _saved(self, life: int, saved: dict[_Key, FormState]) -> None:
+    def _saved(self, life: int, saved: Mapping[_Key, FormState | KeptForm]) -> None:
         if life != self._life:
             return
         self._saving, self.fault = False, None

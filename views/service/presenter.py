@@ -15,7 +15,7 @@ from views.flow.visit import Match, Visit
 from views.service.check import faults_of, id_warning, is_card_of
 from views.service.drafts import Drafts
 from views.service.offer import first_allowed, needs_card, options
-from views.service.state import FormState, NeedCard, Option, Service
+from views.service.state import FormState, NeedCard, Option, Service, with_field
 
 
 class FormView(Protocol):
@@ -82,14 +82,17 @@ class FormPresenter(Presenter):
     # -- what the view tells -----------------------------------------------
     def set(self, name: str, value: object) -> None:
         """Take one field over; its fault disappears."""
-        if getattr(self.state, name) == value:
+        state = with_field(self.state, name, value)
+        if state is None:
             return
-        faults = {k: v for k, v in self.state.faults.items() if k != name}
-        change = {name: value, "faults": faults}
-        self.state = replace(self.state, **change)  # type: ignore[arg-type]  # by name
+        self.state = state
         if name == "bearer":
             self._fill_bearer()
         self._keep()
+
+    def picked(self, text: str) -> bool:
+        self.set("name", self.state.name + text)
+        return True
 
     def pick(self, option: Option) -> None:
         """Choose another business of this service."""

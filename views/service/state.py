@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from counter_app.domain.records import CardNo
 from counter_app.domain.states import MAKING_KINDS, Collector, Kind
@@ -57,6 +57,24 @@ class Stander(Protocol):
     def papers_checked(self) -> bool: ...
     @property
     def faults(self) -> Mapping[str, str]: ...
+
+
+AnyForm = TypeVar("AnyForm", bound=Stander)
+
+
+def with_field(form: AnyForm, name: str, value: object) -> AnyForm | None:
+    """Return the form with one field taken over and its fault gone; None if it was so.
+
+    Args:
+        form: a dataclass.
+        name: of the field.
+        value: what the view tells.
+    """
+    if getattr(form, name) == value:
+        return None
+    faults = {field: fault for field, fault in form.faults.items() if field != name}
+    change = {name: value, "faults": faults}
+    return replace(form, **change)  # type: ignore[type-var]  # every form is one
 
 
 class NeedCard(StrEnum):

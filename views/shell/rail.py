@@ -30,12 +30,17 @@ ITEMS = (
     RailItem("inquiry", "F11", "search"),
     RailItem("today", "F9", "card-checklist"),
     RailItem("todo", "F10", "inbox"),
+    RailItem("lists", "Ctrl+T", "table"),
     RailItem("sync", "Ctrl+S", "hdd-network"),
     RailItem("books", "Ctrl+R", "journal-text"),
+    RailItem("apply", "Ctrl+N", "person-plus"),
     RailItem("units", "Ctrl+U", "people"),
+    RailItem("photos", "Ctrl+G", "person-square"),
+    RailItem("campaigns", "Ctrl+E", "calendar-event"),
+    RailItem("settings", "Ctrl+,", "gear"),
     RailItem("help", "F1", "question-circle"),
 )
-_GAPS_AFTER = frozenset({"read_card", "renew", "inquiry", "books"})
+_GAPS_AFTER = frozenset({"read_card", "renew", "inquiry", "books", "campaigns"})
 
 
 class Rail(tk.Frame):
@@ -53,15 +58,19 @@ class Rail(tk.Frame):
         self._kit = kit
         self._do = do
         self._explain = explain
+        self._shown: tuple[str, dict[str, bool]] | None = None
         self._parts: dict[str, tuple[tk.Frame, list[tk.Label], tk.Frame]] = {}
-        surface(self, PAINT.card, height=kit.px(8)).pack(fill="x")
+        surface(self, PAINT.card, height=kit.px(4)).pack(fill="x")
         for item in ITEMS:
             self._button(item)
             if item.action in _GAPS_AFTER:
-                rule(self, PAINT.line).pack(fill="x", padx=kit.px(12), pady=kit.px(6))
+                rule(self, PAINT.line).pack(fill="x", padx=kit.px(12), pady=kit.px(4))
 
     def show(self, here: str, enabled: Mapping[str, bool]) -> None:
         """Mark the action of the page on top; grey what cannot be done."""
+        if (here, dict(enabled)) == self._shown:
+            return  # the frame is drawn at every key that is typed
+        self._shown = (here, dict(enabled))
         for item in ITEMS:
             line, labels, mark = self._parts[item.action]
             on = enabled.get(item.action, True)
@@ -83,7 +92,7 @@ class Rail(tk.Frame):
         mark = surface(line, PAINT.card, width=kit.px(3))
         mark.pack(side="left", fill="y")
         icon = text(line, "")
-        icon.pack(side="left", padx=(kit.px(10), kit.px(8)), pady=kit.px(9))
+        icon.pack(side="left", padx=(kit.px(10), kit.px(8)), pady=kit.px(4))
         name = text(line, kit.words(f"view.rail.{item.action}"))
         name.pack(side="left")
         key = text(line, item.key, "Small")

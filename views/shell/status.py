@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from counter_app.ports.cards import ReaderState
+from counter_app.services.notices import GRAVE
 from counter_app.services.results import StatusLine
 from views.flow.visit import Visit
 from views.palette import Tone
@@ -31,7 +32,7 @@ _PAGES = {
     "printer": "queue",
     "clock": "sync",
     "data": "sync",
-    "stock": "books",
+    "stock": "stock",
 }
 STALE_S = 86400
 Field = tuple[Tone, str]
@@ -113,6 +114,9 @@ class StatusBar(tk.Frame):
             head, tone = words("view.status.not_enrolled"), Tone.AMBER
         elif status.line.online:
             head, tone = words("view.status.online"), Tone.GREEN
+        elif words.has(named := f"view.status.fault.{status.line.fault}"):
+            grave = status.line.fault in GRAVE
+            head, tone = words(named), Tone.RED if grave else Tone.AMBER
         else:
             seconds = None if status.loss_overdue else visit.seconds_offline()
             age = "" if seconds is None else words.age(seconds)
@@ -127,6 +131,8 @@ class StatusBar(tk.Frame):
             oldest = outbox.oldest_waiting
             age = "" if oldest is None else words.age(_since(oldest))
             parts.append(words("view.status.waiting", n=outbox.waiting, age=age))
+        if status.line.aside:
+            parts.append(words("view.status.aside", n=len(status.line.aside)))
         if outbox.refused:
             tone = Tone.RED
             parts.append(words("view.status.refused", n=outbox.refused))
@@ -144,6 +150,8 @@ class StatusBar(tk.Frame):
 
     def _data(self, status: StatusLine) -> Field:
         words, as_of = self._kit.words, status.data_as_of
+        if status.restored:
+            return Tone.RED, words("view.status.restored", n=f"{status.holders:,}")
         if as_of is None:
             return Tone.AMBER, words("view.status.data_none", n=f"{status.holders:,}")
         when = words.moment(as_of)

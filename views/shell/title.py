@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
+from functools import partial
 
 from views import tkb
 from views.theme import PAINT
 from views.widgets.base import Kit, surface, text
+from views.widgets.tip import tip
 
-TYPING_MS = 20  # a name is looked for at once
-SCAN_MS = 180  # a number may be a scanner's burst: wait for its end
+TYPING_MS = 10  # keys that come closer together are looked for once
 BURST_MS = 400
+
+
+def _press(do: Callable[[str], None], action: str, _: object) -> None:
+    do(action)
 
 
 class TitleBar(tk.Frame):
@@ -29,16 +34,30 @@ class TitleBar(tk.Frame):
         self._burst = False
         words = kit.words
         icon = kit.look.icon("credit-card-2-front", PAINT.title_fg, 22)
-        text(self, "", image=icon).pack(side="left", padx=(0, kit.px(8)))
+        self._icon = text(self, "", image=icon)
+        self._icon.pack(side="left", padx=(0, kit.px(8)))
         names = surface(self, PAINT.title_bg)
         names.pack(side="left")
         text(names, words("view.app.title"), "Strong", PAINT.title_fg).pack(fill="x")
-        text(names, office, "Small", PAINT.title_muted).pack(fill="x")
+        self._office = text(names, office, "Small", PAINT.title_muted)
+        self._office.pack(fill="x")
         self._operator = text(self, "", "Body", PAINT.title_fg)
         self._lock = text(self, words("view.title.lock"), "Body", PAINT.title_muted)
         self._lock.pack(side="right", padx=(kit.px(16), 0))
         self._operator.pack(side="right")
         self._make_search()
+
+    def leads_to(self, do: Callable[[str], None]) -> None:
+        """Let office and operator lead to their pages: about, lock and log out."""
+        for label, name, action in (
+            (self._icon, "office", "about"),
+            (self._office, "office", "about"),
+            (self._operator, "operator", "lock"),
+            (self._lock, "operator", "lock"),
+        ):
+            label.configure(cursor="hand2")
+            label.bind("<Button-1>", partial(_press, do, action))
+            tip(label, self._kit, self._kit.words(f"view.tip.{name}"))
 
     def operator(self, name: str) -> None:
         """Show who works here."""
@@ -94,6 +113,16 @@ class TitleBar(tk.Frame):
             self._cancel()
             self._on_search(self._text.get())
 
+    def scanned(self, text: str) -> None:
+        """Take what a scanner typed, wherever it typed it, and search at once."""
+        self._burst = False
+        self._quiet = True
+        self._text.set(text)
+        self._quiet = False
+        self._cancel()
+        self.focus_search()
+        self._on_search(text)
+
     def _make_search(self) -> None:
         kit = self._kit
         box = surface(self, PAINT.title_bg)
@@ -125,8 +154,7 @@ class TitleBar(tk.Frame):
             self._hint.place(x=self._kit.px(10), rely=0.5, anchor="w")
         if not self._quiet:
             self._cancel()
-            number = any(char.isdigit() for char in self._text.get())
-            self._due = self.after(SCAN_MS if number else TYPING_MS, self._search)
+            self._due = self.after(TYPING_MS, self._search)
 
     def _search(self) -> None:
         self._due = None

@@ -47,6 +47,7 @@ class Shell(tk.Frame):
         self._kit = kit
         self._conductor = conductor
         self.title = TitleBar(self, kit, office, duties.search)
+        self.title.leads_to(duties.do)
         self.title.pack(fill="x")
         self._status = StatusBar(self, kit, duties.do)
         self._status.pack(side="bottom", fill="x")

@@ -21,7 +21,8 @@ from counter_app.services.stock_commands import (
 )
 from views.flow.fault import Fault
 from views.flow.navigator import Context
-from views.flow.screens import Presenter, Screen
+from views.flow.paged import Paged
+from views.flow.screens import Screen
 from views.reports.tabs import go_to
 
 T = TypeVar("T")
@@ -72,7 +73,7 @@ class StockView(Protocol):
         """Empty the form after an act was done."""
 
 
-class StockPresenter(Presenter):
+class StockPresenter(Paged):
     """Ctrl+Enter carries out the act; Page Up and Page Down turn the book."""
 
     screen = Screen.STOCK
@@ -81,22 +82,11 @@ class StockPresenter(Presenter):
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
-        self.state = StockState()
+        self.state: StockState = StockState()
         self.view: StockView | None = None
-
-    def shown(self) -> None:
-        self.load(self.state.page)
-
-    def news(self) -> None:
-        self.load(self.state.page)
 
     def choose(self, number: int) -> None:
         go_to(self.ctx.nav, number)
-
-    def turn(self, pages: int) -> None:
-        page = self.state.page + pages
-        if page >= 0 and (pages < 0 or self.state.more):
-            self.load(page)
 
     def load(self, page: int) -> None:
         """Fetch the balances and one page of the book."""

@@ -77,9 +77,7 @@ class StockPage(tk.Frame):
         put(self._fault, shown=shown, fill="x", pady=(0, kit.px(8)), after=self._tabs)
         self._table.fill(state.rows, self._line)
         self._do.configure(state="disabled" if state.busy else "normal")
-        turn = words("view.list.more" if state.more else "view.list.end")
-        place = words("view.list.page", page=state.page + 1)
-        self._foot.configure(text=f"{place} · {turn}")
+        self._foot.configure(text=words.place(state.page, more=state.more))
 
     def typed(self) -> Typed:
         """Return the form."""

@@ -6,6 +6,7 @@ import tkinter as tk
 from pathlib import Path
 
 from views.palette import Tone
+from views.sync.notices import NoticeBox
 from views.sync.presenter import SyncPresenter, SyncState
 from views.sync.words import headline_of, lines_of
 from views.theme import PAINT
@@ -46,6 +47,7 @@ class SyncPage(tk.Frame):
         kit.name(self._send, "send_now").pack(side="right")
         self._badge = Badge(ground, kit, "Strong")
         self._badge.pack(fill="x", pady=(0, kit.px(8)))
+        self._notices = NoticeBox(ground, kit)
         self._fault = FaultBox(ground, kit)
         self._box = card(ground, kit)
         self._box.pack(fill="x")
@@ -66,6 +68,10 @@ class SyncPage(tk.Frame):
         words = self._kit.words
         self._badge.show(*headline_of(state, words, self._presenter.hotline))
         if state.report is not None:
+            told = self._notices.show(state.report.notices)
+            put(self._notices, shown=told, fill="x", before=self._box)
+            gap = (self._kit.px(8), 0)  # what is wrong now needs the room more
+            put(self._stick, shown=not told, fill="x", pady=gap)
             for place, line in enumerate(lines_of(state.report, words)):
                 self._figure(place, line.name).configure(
                     text=line.value, foreground=_ink(line.tone)
@@ -122,9 +128,7 @@ class SyncPage(tk.Frame):
         self._take = button(bar, words("view.sync.take"), self._presenter.take)
         for name, act in (("export", self._export), ("take", self._take)):
             kit.name(act, name).pack(side="left", padx=(0, kit.px(10)))
-        wrapped(muted(ground, words("view.sync.stick"))).pack(
-            fill="x", pady=(kit.px(8), 0)
-        )
+        self._stick = wrapped(muted(ground, words("view.sync.stick")))
 
     def _figure(self, place: int, name: str) -> tk.Label:
         if name not in self._values:

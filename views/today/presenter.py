@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
-from counter_app.ports.store import Page, TodayRow
+from counter_app.ports.desklists import ListName, ListRow
 from counter_app.runtime import Lane
 from counter_app.services.desk import Desk
 from counter_app.services.results import CaseResult, Paper
@@ -15,6 +15,7 @@ from views.approve.presenter import REFUSED, Typed, approval_of, faults_of
 from views.flow.fault import Fault
 from views.flow.navigator import Context
 from views.flow.screens import Presenter, Screen
+from views.lists.model import ListModel
 
 T = TypeVar("T")
 
@@ -23,9 +24,6 @@ T = TypeVar("T")
 class TodayState:
     """One picture of the page."""
 
-    rows: tuple[TodayRow, ...] = ()
-    page: int = 0
-    more: bool = False
     busy: bool = False
     fault: Fault | None = None
     reprinted: Paper | None = None
@@ -39,7 +37,9 @@ class TodayView(Protocol):
     """The page's face."""
 
     def render(self, state: TodayState) -> None: ...
-    def selected(self) -> TodayRow | None: ...
+    def selected(self) -> ListRow | None: ...
+    def in_filter(self) -> bool: ...
+    def focus_rows(self) -> None: ...
     def approval(self) -> Typed: ...
     def paper_no(self) -> str: ...
     def after_done(self) -> None:
@@ -55,32 +55,30 @@ class TodayPresenter(Presenter):
         self._ctx = ctx
         self.state = TodayState()
         self.view: TodayView | None = None
+        self.model = ListModel(
+            ctx.backstage, ListName.TODAY, lambda: self._show(self.state)
+        )
 
     def shown(self) -> None:
-        self.load(self.state.page)
+        self.model.load()
 
     def news(self) -> None:
-        self.load(self.state.page)
-
-    def load(self, page: int) -> None:
-        """Fetch one page."""
-        self._ctx.backstage.run(
-            Lane.READ, lambda desk: desk.today(page), self._loaded, self._failed
-        )
+        self.model.load()
 
     def enter(self) -> None:
         row = self.view.selected() if self.view else None
-        if row is not None:
+        if self.view and self.view.in_filter():
+            self.view.focus_rows()
+            self._ctx.nav.changed()
+        elif row is not None:
             self._ctx.nav.open_holder(row.ssn)
 
     def turn(self, pages: int) -> None:
-        page = self.state.page + pages
-        if page >= 0 and (pages < 0 or self.state.more):
-            self.load(page)
+        self.model.turn(pages)
 
     def receipt(self) -> str | None:
         row = self.view.selected() if self.view else None
-        return row.receipt_no if row else None
+        return row.text("receipt_no") if row else None
 
     def paper(self) -> None:
         row = self.view.selected() if self.view else None
@@ -90,7 +88,7 @@ class TodayPresenter(Presenter):
         self._show(replace(self.state, busy=True, fault=None, reprinted=None))
         self._ctx.backstage.run(
             Lane.WORK,
-            lambda desk: desk.reprint(row.receipt_no),
+            lambda desk: desk.reprint(row.text("receipt_no")),
             self._printed,
             self._failed,
         )
@@ -119,7 +117,7 @@ class TodayPresenter(Presenter):
         if faults:
             self._show(replace(self.state, approval=faults))
             return
-        command = ReverseCase(row.case_id, approval_of(typed))
+        command = ReverseCase(row.key, approval_of(typed))
         self._run(lambda desk: desk.books.reverse(command), self._reversed)
 
     def bind_paper(self) -> None:
@@ -127,14 +125,15 @@ class TodayPresenter(Presenter):
         row = self.view.selected() if self.view else None
         number = self.view.paper_no() if self.view else ""
         if row is not None and not self.busy:
-            case_id = row.case_id
+            case_id = row.key
             self._run(
                 lambda desk: desk.books.bind_paper(case_id, number),
                 lambda _: self._bound(),
             )
 
     def error_code(self) -> str | None:
-        return self.state.fault.code if self.state.fault else None
+        fault = self.state.fault or self.model.fault
+        return fault.code if fault else None
 
     def _clean(self) -> TodayState:
         return replace(
@@ -152,7 +151,7 @@ class TodayPresenter(Presenter):
             self.view.after_done()
         done = replace(self.state, busy=False, asking=False, approval={})
         self._show(replace(done, reversed_by=result.receipt_no))
-        self.load(self.state.page)
+        self.model.load()
 
     def _bound(self) -> None:
         self.busy = False
@@ -170,21 +169,10 @@ class TodayPresenter(Presenter):
             msgid = f"error.{fault.code}.cause"
             self._show(replace(self.state, approval={field_: msgid}))
 
-    def _loaded(self, found: Page[TodayRow]) -> None:
-        self._show(
-            replace(
-                self.state,
-                rows=found.rows,
-                page=found.number,
-                more=found.more,
-                busy=self.busy,
-            )
-        )
-
     def _printed(self, paper: Paper) -> None:
         self.busy = False
         self._show(replace(self.state, busy=False, reprinted=paper))
-        self.load(self.state.page)
+        self.model.load()
 
     def _failed(self, fault: Fault) -> None:
         self.busy = False

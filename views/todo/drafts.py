@@ -6,6 +6,7 @@ import tkinter as tk
 from collections.abc import Sequence
 
 from counter_app.ports.drafts import DraftRow
+from counter_app.services.applying import SERVICE as APPLY
 from views.palette import Tone
 from views.theme import PAINT
 from views.todo.presenter import TodoPresenter, TodoState
@@ -55,7 +56,7 @@ class DraftBlock(tk.Frame):
             words.moment(row.kept_at),
             words(f"view.service.{row.service}"),
             row.name,
-            words.ssn(row.ssn),
+            words.ssn(row.ssn) if row.service != APPLY else "",
             row.clerk,
         )
         return values, Tone.PLAIN

@@ -11,6 +11,7 @@ from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.records import Ssn
 from counter_app.domain.review import Way, settles
 from counter_app.domain.states import Kind
+from counter_app.ports.desklists import PAGE_SIZE
 from counter_app.ports.drafts import DraftRow
 from counter_app.runtime import Lane
 from counter_app.services.desk import Desk
@@ -67,6 +68,9 @@ class TodoView(Protocol):
     def refusal_note(self) -> str:
         """Return how a refusal was dealt with."""
 
+    def point_at(self, key: str) -> None:
+        """Put the cursor on this write or refusal."""
+
     def forget_notes(self) -> None:
         """Empty both: what they were written for is settled."""
 
@@ -80,6 +84,7 @@ class TodoPresenter(Presenter):
         self._ctx = ctx
         self.state = TodoState()
         self.view: TodoView | None = None
+        self._wanted = ""  # a write or a refusal the cursor shall stand on
 
     @property
     def supervisor(self) -> bool:
@@ -87,7 +92,10 @@ class TodoPresenter(Presenter):
         return self._ctx.visit.supervisor
 
     def shown(self) -> None:
-        self.load(self.state.page)
+        if self._wanted:
+            self._load_wanted(self._wanted)
+        else:
+            self.load(self.state.page)
 
     def news(self) -> None:
         self.load(self.state.page)
@@ -97,6 +105,10 @@ class TodoPresenter(Presenter):
         self._ctx.backstage.run(
             Lane.READ, lambda desk: _load(desk, page), self._loaded, self._failed
         )
+
+    def point_at(self, key: str) -> None:
+        """Let the cursor stand on this write or refusal once it is here."""
+        self._wanted = key
 
     def enter(self) -> None:
         cursor = self.view.cursor() if self.view else Cursor.ELSEWHERE
@@ -254,6 +266,15 @@ class TodoPresenter(Presenter):
         self._show(replace(self.state, busy=False))
         self.shown()
 
+    def _load_wanted(self, key: str) -> None:
+        """Fetch the page of refusals on which the wanted one stands."""
+        self._ctx.backstage.run(
+            Lane.READ,
+            lambda desk: _load(desk, desk.lists.place_of_refusal(key, PAGE_SIZE)),
+            self._loaded,
+            self._failed,
+        )
+
     def _loaded(self, found: TodoState) -> None:
         if found.page and not found.refused:
             self.load(found.page - 1)
@@ -270,6 +291,9 @@ class TodoPresenter(Presenter):
                 busy=self.busy,
             )
         )
+        if self._wanted and self.view:
+            self.view.point_at(self._wanted)
+            self._wanted = ""
 
     def _resolved(self, left: tuple[Doubt, ...]) -> None:
         self._settled(max(0, len(self.state.doubts) - len(left)))

@@ -13,7 +13,7 @@ from views.palette import Tone
 from views.theme import PAINT
 from views.todo.presenter import WAYS, TodoPresenter, TodoState
 from views.widgets.base import Kit, button, muted, surface, text, wrapped
-from views.widgets.fields import EntryField
+from views.widgets.fields import EntryField, not_for_scans
 from views.widgets.table import Column, Table
 
 
@@ -83,6 +83,7 @@ class RefusedBlock(tk.Frame):
         self._note = EntryField(
             bar, kit, words("view.todo.refusal_note"), lambda _: None, "refusal_note"
         ).widen()
+        not_for_scans(self._note.entry)
         self._note.pack(side="left", fill="x", expand=True, padx=(0, kit.px(12)))
         self._acts: dict[Way, Any] = {}
         for way in WAYS:

@@ -23,7 +23,7 @@ from views.widgets.base import (
     text,
     wrapped,
 )
-from views.widgets.fields import EntryField
+from views.widgets.fields import EntryField, not_for_scans
 from views.widgets.table import Column, Table
 
 _ROWS_LEAST, _ROWS_MOST = 2, 4  # of doubtful writes; the refusals get the rest
@@ -110,6 +110,12 @@ class TodoPage(tk.Frame):
         """Return how a refusal was dealt with."""
         return self._refused.note()
 
+    def point_at(self, key: str) -> None:
+        """Put the cursor on this write or refusal."""
+        refused = self._refused.table
+        if not self._doubts.choose_where(lambda doubt: doubt.intent_id == key):
+            refused.choose_where(lambda row: row.op_id == key)
+
     def forget_notes(self) -> None:
         """Empty both notes."""
         self._note.set("")
@@ -173,6 +179,7 @@ class TodoPage(tk.Frame):
         self._note = EntryField(
             bar, kit, words("view.todo.note"), lambda _: None, "note"
         )
+        not_for_scans(self._note.entry)
         give_up = button(bar, words("view.todo.give_up"), self._presenter.give_up)
         kit.name(give_up, "give_up")
         if self._presenter.supervisor:

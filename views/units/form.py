@@ -20,6 +20,7 @@ class ActForm(tk.Frame):
         self._kit = kit
         self._acts = acts
         self._area = area
+        self._labels = "units.field" if area.startswith("units.") else f"{area}.field"
         self.chosen = next(iter(acts))
         self._fields: dict[str, Field] = {}
         self._entries: dict[str, EntryField] = {}
@@ -34,7 +35,7 @@ class ActForm(tk.Frame):
         """Add a line of text."""
         options: dict[str, Any] = {"show": "●"} if secret else {}
         made = EntryField(
-            self, self._kit, self._kit.words(f"units.field.{name}"), _nothing, name,
+            self, self._kit, self._kit.words(f"{self._labels}.{name}"), _nothing, name,
             **options,
         )  # fmt: skip
         self._fields[name] = self._entries[name] = made
@@ -46,7 +47,7 @@ class ActForm(tk.Frame):
         on_change: Callable[[str], None],
     ) -> ChoiceField:
         """Add a choice."""
-        label = self._kit.words(f"units.field.{name}")
+        label = self._kit.words(f"{self._labels}.{name}")
         made = ChoiceField(self, self._kit, label, choices, on_change).named(name)
         self._fields[name] = made
         return made

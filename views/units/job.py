@@ -14,8 +14,9 @@ from counter_app.domain.units import UnitBox
 from counter_app.services.approval import Approval
 from counter_app.services.desk import Desk
 from counter_app.services.unit_boxing import PackBox
-from counter_app.services.unit_day import BoxCount, Progress
-from counter_app.services.unit_laptops import Settled
+from counter_app.services.unit_closing import BoxCount
+from counter_app.services.unit_day import Progress
+from counter_app.services.unit_merging import Settled
 from counter_app.services.unit_papers import UnitPaper
 from views.flow.fault import Fault
 from views.flow.navigator import Context

@@ -14,13 +14,15 @@ from counter_app.domain.list_heads import Column
 from counter_app.domain.list_order import ListOrder
 from counter_app.domain.unit_boxes import BOX_SIZE
 from counter_app.domain.unit_list import BadRow
-from counter_app.domain.units import UnitAgent, UnitJob
+from counter_app.domain.units import UnitAgent, UnitJob, UnitPerson
 from counter_app.services.desk import Desk
 from counter_app.services.unit_batch import Placed
 from counter_app.services.unit_import import Imported, UnitOrder
-from counter_app.services.unit_laptops import Merged, Taken
+from counter_app.services.unit_laptops import Taken
+from counter_app.services.unit_merging import Merged
 from views.flow.fault import Fault
 from views.flow.navigator import Context
+from views.flow.paged import turned
 from views.flow.screens import Screen
 from views.units.acting import Acting, Told, load, save
 from views.units.job import JobPresenter
@@ -85,14 +87,15 @@ class JobsPresenter(Acting):
         self.bad: tuple[BadRow, ...] = ()
         self.unknown: tuple[str, ...] = ()
         self.headings: tuple[str, ...] = ()
+        self.twice: tuple[UnitPerson, ...] = ()  # served by two laptops
         self.view: JobsView | None = None
 
     def shown(self) -> None:
         self._load(self.page)
 
     def turn(self, pages: int) -> None:
-        page = self.page + pages
-        if page >= 0 and (pages < 0 or self.more):
+        page = turned(self, pages)
+        if page is not None:
             self._load(page)
 
     def enter(self) -> None:
@@ -108,13 +111,15 @@ class JobsPresenter(Acting):
         if self.view is None or self.busy:
             return
         typed = self.view.typed()
+        self.twice = ()
         if typed.bring in (Bring.LIST, Bring.BATCH):
             self._bring(typed, dry_run=False)
         elif typed.bring is Bring.TAKE:
             self.act(lambda desk: desk.units.take(load(typed.file), typed.code), _taken)
         else:
             self.act(
-                lambda desk: desk.units.merge(load(typed.file), typed.code), _merged
+                lambda desk: desk.units.merge(load(typed.file), typed.code),
+                self._merged,
             )
 
     def try_out(self) -> None:
@@ -171,6 +176,11 @@ class JobsPresenter(Acting):
             "units.told.repeated" if made.repeated else f"units.told.{name}", params
         )
 
+    def _merged(self, made: Merged) -> Told:
+        self.twice = made.twice
+        params = {"laptop": made.laptop, "new": made.new, "doubles": len(made.doubles)}
+        return Told("units.told.merged", params)
+
     def _placed(self, made: Placed) -> Told:
         self.bad, self.headings = made.bad, made.headings
         params = {"placed": made.placed, "same": made.same, "bad": len(made.bad)}
@@ -187,11 +197,6 @@ class JobsPresenter(Acting):
 def _taken(made: Taken) -> Told:
     params = {"boxes": len(made.boxes), "people": made.people, "known": len(made.known)}
     return Told("units.told.taken", params)
-
-
-def _merged(made: Merged) -> Told:
-    params = {"laptop": made.laptop, "new": made.new, "doubles": len(made.doubles)}
-    return Told("units.told.merged", params)
 
 
 def _order(typed: Typed, told: tuple[tuple[str, Column], ...]) -> UnitOrder:

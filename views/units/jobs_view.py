@@ -6,6 +6,7 @@ import tkinter as tk
 from collections.abc import Sequence
 
 from counter_app.domain.list_order import ListOrder
+from counter_app.domain.masking import mask_name
 from counter_app.domain.units import JobState, UnitJob
 from counter_app.sheets import error_book
 from views.palette import Tone
@@ -69,10 +70,7 @@ class JobsPage(tk.Frame):
         state = "disabled" if at.busy else "normal"
         for made in (self._do, self._try):
             made.configure(state=state)
-        turn = words("view.list.more" if at.more else "view.list.end")
-        self._foot.configure(
-            text=f"{words('view.list.page', page=at.page + 1)} · {turn}"
-        )
+        self._foot.configure(text=words.place(at.page, more=at.more))
 
     def typed(self) -> Typed:
         """Return the form."""
@@ -161,6 +159,16 @@ class JobsPage(tk.Frame):
             lines.append(words("units.bring.more", n=len(at.bad) - _SHOWN))
         if at.unknown:
             lines.append(words("units.bring.unknown", names=", ".join(at.unknown[:6])))
+        lines += [
+            words(
+                "units.bring.twice",
+                running=one.running,
+                box=one.box,
+                person=mask_name(one.name),
+                ssn=words.ssn(one.ssn),
+            )
+            for one in at.twice[:_SHOWN]
+        ]
         return "\n".join(lines)
 
     def _save_errors(self) -> None:

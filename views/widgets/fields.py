@@ -11,6 +11,14 @@ from views.palette import Tone
 from views.theme import PAINT
 from views.widgets.base import Kit, muted, surface, text
 
+#: Tag of entries in which a scanner's burst names a person, not the field's content.
+NOT_FOR_SCANS = "not-for-scans"
+
+
+def not_for_scans(entry: Any) -> None:
+    """Let a scan into this entry go to the search instead (desk.md)."""
+    entry.bindtags((*entry.bindtags(), NOT_FOR_SCANS))
+
 
 class Field(tk.Frame):
     """A labelled entry or choice; the fault stands to its right."""

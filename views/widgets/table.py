@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tkinter as tk
+import tkinter.font as tkfont
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from views import tkb
 from views.palette import Tone
@@ -13,6 +15,7 @@ from views.theme import PAINT
 from views.widgets.base import Kit, put, surface
 
 R = TypeVar("R")
+HEAD_PAD = 8  # beside a heading: no heading is cut off, whatever the language
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,14 @@ class Table(Generic[R]):
             selectmode="browse",
         )
         kit.name(self.tree, name)
+        heading = tkfont.nametofont("Strong", self.tree)
         for key, column in zip(keys, columns, strict=True):
             self.tree.heading(key, text=column.title, anchor="w")
+            title = heading.measure(column.title) + 2 * kit.px(HEAD_PAD)
             self.tree.column(
                 key,
-                width=kit.px(column.width),
-                minwidth=kit.px(40),
+                width=max(kit.px(column.width), title),
+                minwidth=max(kit.px(40), title),
                 stretch=column.grows,
                 anchor="w",
             )
@@ -67,6 +72,7 @@ class Table(Generic[R]):
         self.tree.pack(side="left", fill="both", expand=True)
         self._rows: tuple[R, ...] = ()
         self._keys = keys
+        self._titles = [column.title for column in columns]
 
     def _scrolled(self, first: str, last: str) -> None:
         """Show the scroll bar only while there is something to scroll."""
@@ -74,8 +80,24 @@ class Table(Generic[R]):
         self._bar.set(first, last)
 
     def on_open(self, command: Callable[[], None]) -> None:
-        """Call ``command`` on a double click."""
-        self.tree.bind("<Double-1>", lambda _: command())
+        """Call ``command`` on a double click on a row; headings are clicked to sort."""
+
+        def clicked(event: Any) -> None:
+            if self.tree.identify_row(event.y):
+                command()
+
+        self.tree.bind("<Double-1>", clicked)
+
+    def on_heading(self, command: Callable[[int], None]) -> None:
+        """Call ``command`` with the number of a heading that was clicked."""
+        for number, key in enumerate(self._keys):
+            self.tree.heading(key, command=partial(command, number))
+
+    def mark(self, number: int | None, *, descending: bool) -> None:
+        """Show by which column the rows are sorted."""
+        sign = " ▼" if descending else " ▲"
+        for at, (key, title) in enumerate(zip(self._keys, self._titles, strict=True)):
+            self.tree.heading(key, text=title + sign if at == number else title)
 
     def on_choose(self, command: Callable[[], None]) -> None:
         """Call ``command`` when the cursor moves to another row."""
@@ -108,6 +130,15 @@ class Table(Generic[R]):
         self.tree.selection_set(str(number))
         self.tree.focus(str(number))
         self.tree.see(str(number))
+
+    def choose_where(self, wanted: Callable[[R], bool]) -> bool:
+        """Put keyboard and cursor on the wanted row; tell whether it is here."""
+        for number, row in enumerate(self._rows):
+            if wanted(row):
+                self.choose(number)
+                self.tree.focus_set()
+                return True
+        return False
 
     def selected(self) -> R | None:
         """Return the chosen row."""

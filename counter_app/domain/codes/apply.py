@@ -25,6 +25,9 @@ class PhotoCode(StrEnum):
     NO_PICTURES = "photos.no_pictures"
     NO_PHOTO = "photos.no_photo"
     CHOICE = "photos.choice"  # nobody of the candidates was named
+    NO_FINDING = "photos.no_finding"  # settled meanwhile
+    NO_PATH = "photos.no_path"  # neither folder nor archive was named
+    NOT_A_PHOTO = "photos.not_a_photo"  # what was chosen cannot become one
 
 
 class CampaignCode(StrEnum):
@@ -34,3 +37,6 @@ class CampaignCode(StrEnum):
     NO_CAMPAIGN = "campaign.no_campaign"
     NO_LETTERS = "campaign.no_letters"
     SPAN = "campaign.span"
+    DAY = "campaign.day"  # not YYYY-MM-DD
+    NO_NAME = "campaign.no_name"
+    NO_CAMPAIGN_OPEN = "campaign.no_campaign_open"  # whose letters?

@@ -45,6 +45,7 @@ class CenterCode(StrEnum):
     OPERATION_INVALID = "center.operation_invalid"
     OPERATION_FAULT = "center.operation_fault"  # the center failed on this one only
     SEQUENCE_REUSED = "center.sequence_reused"  # same number, other content
+    SET_ASIDE = "center.set_aside"  # acts that do not get through; others go on
     CONSEQUENCE = "center.consequence"  # the answer could not be stored here
     NO_KEY_SERVICE = "center.no_key_service"
     TOO_OFTEN = "center.too_often"  # a limit of requests
@@ -64,6 +65,7 @@ class CenterCode(StrEnum):
     CARRY_FILE = "center.carry_file"  # damaged, forged or for another center
     TLS_FILES = "center.tls_files"  # certificate or key cannot be used
     FILE_UNREADABLE = "center.file_unreadable"
+    FILE_UNWRITABLE = "center.file_unwritable"
     LINE_INVALID = "center.line_invalid"  # a line of an import file
     NUMBER_RANGE = "center.number_range"
     NO_SUCH_OFFICE = "center.no_such_office"
@@ -80,11 +82,16 @@ class CenterCode(StrEnum):
     PRACTICE_KEYS = "center.practice_keys"  # invented keys in a real city
     KEY_MODULE = "center.key_module"  # PKCS#11: file, token or PIN
 
+    PHOTO_INVALID = "center.photo_invalid"  # no card photo, or another than said
+    PHOTO_ELSEWHERE = "center.photo_elsewhere"  # the holder of another office
+    PHOTO_OF_ANOTHER = "center.photo_of_another"  # the same picture, somebody else
+    NO_PHOTO = "center.no_photo"
     NO_APPLICATION = "center.no_application"
     APPLICATION_STEP = "center.application_step"  # the making never goes back
 
     # The console
     ACCOUNT_NAME = "center.account_name"  # not a login
+    LOGIN_REFUSED = "center.login_refused"  # wrong, unknown, shut or locked
     ACCOUNT_EXISTS = "center.account_exists"
     NO_SUCH_ACCOUNT = "center.no_such_account"
     PASSWORD_WEAK = "center.password_weak"  # noqa: S105 - a code

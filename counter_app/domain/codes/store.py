@@ -14,6 +14,7 @@ class StoreCode(StrEnum):
     DISK_FULL = "store.disk_full"
     DISK_FAULT = "store.disk_fault"  # read or write error below us
     READ_ONLY = "store.read_only"
+    READING_ONLY = "store.reading_only"  # a write where only reading was announced
     UNREACHABLE = "store.unreachable"  # folder missing or not permitted
     BUSY = "store.busy"  # another program holds the write lock
     CLOSED = "store.closed"  # used after close or after commit

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from center import applications, feed
+from center import applications, feed, standing
 from counter_app.domain.applications import Progress
 from counter_app.domain.errors import CounterError
 from counter_app.domain.states import Kind
 from sync.wire import ApplicationChange, HolderChange, Word
+from sync.wire.standing import StandingQuery
 from tests.contract.center.test_ledger import Desk
 from tests.labs.centers import Lab, card, holder
 
@@ -117,3 +118,40 @@ def test_an_unknown_number(desk: Desk) -> None:
     with pytest.raises(CounterError) as unknown:
         move(desk, "none", Progress.MAKING)
     assert unknown.value.code == "center.no_application"
+
+
+def asked(desk: Desk, who: Any, name: str = "") -> Any:
+    query = StandingQuery(ssn=who.ssn, name=name)
+    return desk.lab.database.write(
+        lambda tx: standing.look(tx, desk.sender, query, desk.lab.clock.now())
+    )
+
+
+def test_what_stands_in_the_way_is_told_before_typing(desk: Desk) -> None:
+    """R-01 to R-03: a card, an application, another name; nothing in full; kept."""
+    told = asked(desk, OWNER, "别人")
+    assert told.known
+    assert told.name_same is False
+    assert told.card_tail == card(OWNER, 7).card_no[-4:]
+    assert asked(desk, holder(99)).known is False
+    assert asked(desk, NEWCOMER).progress is None
+    desk.send(application(desk))
+    told = asked(desk, NEWCOMER, NEWCOMER.name)
+    assert (told.progress, told.name_same) == (Progress.APPLIED, True)
+    rows = desk.lab.database.read(
+        lambda tx: tx.rows("SELECT act, card_mark FROM key_use ORDER BY number")
+    )
+    assert [act for act, _ in rows] == ["standing"] * 4
+    assert not any(OWNER.ssn in mark for _, mark in rows)
+
+
+def test_the_whole_way_is_told(desk: Desk) -> None:
+    """An office that was offline meanwhile learns every step, not the last only."""
+    act = application(desk)
+    desk.send(act)
+    move(desk, act.card_no, Progress.MAKING)
+    move(desk, act.card_no, Progress.AT_CITY)
+    (mine,) = [c for c in told(desk) if isinstance(c, ApplicationChange)]
+    assert {s.state for s in mine.steps} == {
+        Progress.APPLIED, Progress.MAKING, Progress.AT_CITY,
+    }  # fmt: skip

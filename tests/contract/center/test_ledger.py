@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 import pytest
 
 from center import ledger
+from center.entries import read_entries
 from center.world import Sender
 from counter_app.domain.records import CardNo, Holder, Operation, Ssn
 from counter_app.domain.states import AppStatus, Kind
@@ -66,7 +68,7 @@ class Desk:
     def send(self, *operations: Any) -> BatchAnswer:
         """Hand in a batch as it comes over the wire."""
         parts = [msgspec.Raw(encode(op)) for op in operations]
-        entries = ledger.read_entries(parts, self.name)
+        entries = read_entries(parts, self.name)
         now = self.lab.clock.now()
         return self.lab.database.write(
             lambda tx: ledger.apply_batch(tx, self.sender, entries, now)
@@ -317,3 +319,25 @@ def test_racing_windows_of_one_holder_leave_one_history(desk: Desk, lab: Lab) ->
         "SELECT (SELECT count(*) FROM card) + (SELECT count(*) FROM holder)"
     )
     assert len(seqs) == total[0][0]
+
+
+@pytest.mark.parametrize(
+    ("pack", "status"), [("cn-jl", 9), ("cn-js-taizhou", 1)], ids=["enable", "use"]
+)
+def test_a_replacement_handed_out_ends_the_cards_before(
+    lab: Lab, pack: str, status: int
+) -> None:
+    """The center ends the whole line where the rule pack says so at once (R-31)."""
+    office = lab.new_office(pack=pack)
+    first = card(PERSON, 1)
+    second = replace(card(PERSON, 2), previous_card_no=first.card_no)
+    follows = {"previous_card_no": second.card_no}
+    third = card(PERSON, 3, AppStatus.DORMANT, **follows)
+    lab.bring_in(str(office["office_code"]), (PERSON, (first, second, third)))
+    desk = Desk(lab, office)
+    desk.sender = replace(desk.sender, pack=pack)
+    given = desk.act(Kind.HAND_OUT, PERSON.ssn, third.card_no)
+    assert desk.words(given) == [(Word.APPLIED, None)]
+    numbers = (first.card_no, second.card_no, third.card_no)
+    told = dict(lab.rows("SELECT card_no, app_status FROM card"))
+    assert [told[number] for number in numbers] == [status, status, 1]

@@ -21,6 +21,7 @@ from sync.wire import (
     EnrolRequest,
     Escalation,
     EscalationBatch,
+    Missed,
     Standing,
     pack_is_genuine,
 )
@@ -106,7 +107,30 @@ def test_an_anchor_is_never_lowered(lab: Lab) -> None:
     (kept,) = one.center.anchors(one.sender).anchors
     assert (kept.rows, kept.head) == (9, "b" * 64)
     kinds = lab.rows("SELECT kind FROM alarm")
-    assert kinds == [("center.audit_anchor",)] * 2
+    assert kinds == [("center.audit_anchor",)]  # once, however often it is told
+
+
+def test_an_older_file_is_an_alarm_by_itself(lab: Lab) -> None:
+    """A new incarnation shorter than an anchor, or one the counter misses: told once.
+
+    A longer one that misses nothing is a moved or restored file without a loss.
+    """
+    one = window(lab)
+
+    def tell(name: str, rows: int, *missed: tuple[str, int]) -> bool:
+        named = tuple(Missed(incarnation=i, rows=r) for i, r in missed)
+        report = AnchorReport(incarnation=name, rows=rows, head="a" * 64, missed=named)
+        fresh = one.center.facts.challenge(one.center.now_ms())
+        return one.center.anchor(one.sender, report, fresh).alarm
+
+    assert [tell("i1", 9), tell("i2", 9), tell("i3", 8), tell("i3", 8)] == [
+        False, False, True, False,
+    ]  # fmt: skip
+    found = "SELECT detail FROM alarm ORDER BY number"
+    assert lab.rows(found) == [("i3 i1:9",), ("i3 i2:9",)]
+    assert tell("i3", 30, ("i1", 9), ("i2", 8), ("nobody", 1))
+    assert tell("i4", 40, ("i1", 9))
+    assert lab.rows(found)[2:] == [("i4 i1:9",)]
 
 
 def test_a_late_anchor_is_no_alarm(lab: Lab) -> None:

@@ -14,6 +14,7 @@ from counter_app.domain.states import Effect, Kind
 from counter_app.ports.store import Store, UnitOfWork
 from tests.contract.store import making
 from tests.contract.store.making import START
+from tests.labs.examples import tried
 
 LOSSES = {Kind.LOSS_TEMP, Kind.LOSS_FORMAL}
 HOLDERS = 4
@@ -83,8 +84,7 @@ class History:
 
 
 @settings(
-    max_examples=120,
-    deadline=None,
+    max_examples=tried(60),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=STEPS)

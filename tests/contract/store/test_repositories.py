@@ -16,7 +16,7 @@ from tests.contract.store import making
 from tests.contract.store.making import START
 
 
-def coded(code: StoreCode) -> object:
+def raises_code(code: StoreCode) -> object:
     return pytest.raises(StoreError, match=f"^{code.value}$")
 
 
@@ -57,7 +57,7 @@ def test_card_numbers_are_taken_lowest_first_and_once(store: Store) -> None:
         assert work.allotments.take_number() is None
         work.allotments.give_back_number(making.card_no(1))
         assert work.allotments.take_number() == making.card_no(1)
-        with coded(StoreCode.NO_SUCH_ROW):
+        with raises_code(StoreCode.NO_SUCH_ROW):
             work.allotments.give_back_number(making.card_no(7))
 
 
@@ -70,7 +70,7 @@ def test_a_known_blank_keeps_its_state(store: Store) -> None:
         found = work.allotments.blank(making.uid(1))
         assert found == replace(making.blank(1), state=BlankState.USED)
         assert work.allotments.left() == (1, 0)
-        with coded(StoreCode.NO_SUCH_ROW):
+        with raises_code(StoreCode.NO_SUCH_ROW):
             work.allotments.set_blank(making.uid(9), BlankState.USED)
 
 
@@ -111,9 +111,9 @@ def test_a_decision_is_recorded_once(store: Store) -> None:
         making.file(work, 1)
         work.operations.decide("op-1", Effect.REFUSED, "rule.card_lost", START)
         work.operations.decide("op-1", Effect.REFUSED, "rule.card_lost", START)
-        with coded(StoreCode.ALREADY_DECIDED):
+        with raises_code(StoreCode.ALREADY_DECIDED):
             work.operations.decide("op-1", Effect.EFFECTIVE, None, START)
-        with coded(StoreCode.NO_SUCH_ROW):
+        with raises_code(StoreCode.NO_SUCH_ROW):
             work.operations.decide("op-9", Effect.EFFECTIVE, None, START)
         found = work.operations.get("op-1")
         assert (found.effect, found.refusal, found.decided_at) == (
@@ -145,11 +145,11 @@ def test_only_a_refusal_is_settled_and_once(store: Store) -> None:
     making.with_people(store, 0)
     with store.unit_of_work() as work:
         making.file(work, 1)
-        with coded(StoreCode.BAD_VALUE):
+        with raises_code(StoreCode.BAD_VALUE):
             work.operations.settle("op-1", by="zhou", at=START)
         work.operations.decide("op-1", Effect.REFUSED, "x", START)
         work.operations.settle("op-1", by="zhou", at=START, note="电话核实")
-        with coded(StoreCode.APPEND_ONLY):
+        with raises_code(StoreCode.APPEND_ONLY):
             work.operations.settle("op-1", by="wu", at=START)
 
 
@@ -165,9 +165,9 @@ def test_the_journal_shows_what_is_unfinished(store: Store) -> None:
         unfinished = work.journal.unfinished()
         assert [i.intent_id for i in unfinished] == ["intent-1", "intent-2"]
         assert work.journal.get("intent-1").last_step == "EF06/09:start"
-        with coded(StoreCode.APPEND_ONLY):
+        with raises_code(StoreCode.APPEND_ONLY):
             work.journal.close("intent-3", IntentState.OPEN)
-        with coded(StoreCode.NO_SUCH_ROW):
+        with raises_code(StoreCode.NO_SUCH_ROW):
             work.journal.step("intent-9", "x")
 
 
@@ -182,11 +182,11 @@ def test_a_receipt_freezes_once(store: Store) -> None:
         making.file(work, 1)
         work.receipts.freeze(printed)
         work.receipts.freeze(printed)
-        with coded(StoreCode.ALREADY_FROZEN):
+        with raises_code(StoreCode.ALREADY_FROZEN):
             work.receipts.freeze(replace(printed, content="{}", sha256="cd"))
         assert [work.receipts.count_copy("R1") for _ in range(2)] == [1, 2]
         assert work.receipts.of_case("case-1") == replace(printed, copies=2)
-        with coded(StoreCode.NO_SUCH_ROW):
+        with raises_code(StoreCode.NO_SUCH_ROW):
             work.receipts.count_copy("R9")
 
 
@@ -219,7 +219,7 @@ def test_print_jobs_wait_until_printed(store: Store) -> None:
         making.file(work, 2)
         work.print_jobs.update(replace(making.job(1), state="printed", tries=1))
         assert [job.job_id for job in work.print_jobs.waiting(9)] == ["job-2"]
-        with coded(StoreCode.BAD_VALUE):
+        with raises_code(StoreCode.BAD_VALUE):
             work.print_jobs.update(replace(making.job(2), state="lost"))
 
 
@@ -257,7 +257,7 @@ def test_the_office_names_the_incarnation(store: Store) -> None:
         second = making.file(work, 2)
         assert (second.incarnation, second.sequence) == ("EEEE", 1)
         assert work.receipts.next_number() == 1
-        with coded(StoreCode.INCARNATION_RETIRED):
+        with raises_code(StoreCode.INCARNATION_RETIRED):
             work.settings.put_office(office())
 
 
@@ -279,7 +279,7 @@ def test_the_office_names_the_incarnation(store: Store) -> None:
 def test_wrong_values_are_refused(store: Store, wrong: dict[str, object]) -> None:
     """Nothing is stored that would not come back the same."""
     making.with_people(store, 0)
-    with store.unit_of_work() as work, coded(StoreCode.BAD_VALUE):
+    with store.unit_of_work() as work, raises_code(StoreCode.BAD_VALUE):
         work.cases.add(making.case(1, **wrong))
 
 

@@ -13,7 +13,7 @@ from counter_app.ports.store import Store
 from tests.contract.store import making
 
 
-def coded(code: StoreCode) -> object:
+def raises_code(code: StoreCode) -> object:
     return pytest.raises(StoreError, match=f"^{code.value}$")
 
 
@@ -63,16 +63,16 @@ def test_the_unit_takes_nothing_after_commit(store: Store) -> None:
     """A write after commit would stand outside every transaction."""
     with store.unit_of_work() as work:
         work.commit()
-        with coded(StoreCode.CLOSED):
+        with raises_code(StoreCode.CLOSED):
             work.settings.put("name", "value")
-        with coded(StoreCode.CLOSED):
+        with raises_code(StoreCode.CLOSED):
             work.commit()
 
 
 def test_a_closed_store_says_so(store: Store) -> None:
     """Use after close is coded, not a library exception."""
     store.close()
-    with coded(StoreCode.CLOSED), store.unit_of_work():
+    with raises_code(StoreCode.CLOSED), store.unit_of_work():
         pass
 
 
@@ -124,7 +124,7 @@ def test_a_case_is_made_once(store: Store, again: object) -> None:
     making.with_people(store, 0)
     with store.unit_of_work() as work:
         making.file(work, 1)
-        with coded(StoreCode.DUPLICATE):
+        with raises_code(StoreCode.DUPLICATE):
             work.cases.add(again)
 
 
@@ -148,7 +148,7 @@ def test_one_blank_is_in_one_open_write_only(store: Store) -> None:
             replace(making.intent(2), card_uid=making.uid(1)),
             replace(making.intent(2), card_no=making.card_no(1)),
         ):
-            with coded(StoreCode.DUPLICATE):
+            with raises_code(StoreCode.DUPLICATE):
                 work.journal.open(twin)
         work.journal.close("intent-1", IntentState.ABANDONED)
         work.journal.open(replace(making.intent(2), card_uid=making.uid(1)))
@@ -158,7 +158,7 @@ def test_a_card_needs_its_holder_at_commit(store: Store) -> None:
     """References are checked when the transaction ends; then nothing is kept."""
     with store.unit_of_work() as work:
         work.cards.put(making.card())
-        with coded(StoreCode.REFERENCE_MISSING):
+        with raises_code(StoreCode.REFERENCE_MISSING):
             work.commit()
     with store.unit_of_work() as work:
         work.cards.put(making.card())
@@ -170,5 +170,5 @@ def test_two_cards_cannot_have_one_chip(store: Store) -> None:
     """A card identification code belongs to one card."""
     with store.unit_of_work() as work:
         making.people(work, 0, 1)
-        with coded(StoreCode.DUPLICATE):
+        with raises_code(StoreCode.DUPLICATE):
             work.cards.put(making.card(1, card_uid=making.uid(0)))

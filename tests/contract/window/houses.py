@@ -82,11 +82,11 @@ class RealHouse:
     def lay_card_of(self, ssn: Ssn) -> None:
         card, name = (self._live, "欧阳小明") if ssn == SSN else (self._other, "王𠮷")
         self._bench.lay(self._bench.chip(card, name))
-        self._bench.cards.read(wait_s=10)
+        self._bench.cards.read(wait_s=30)
 
     def lay_blank(self) -> None:
         self._bench.lay(self._blank)
-        self._bench.cards.read(wait_s=10)
+        self._bench.cards.read(wait_s=30)
 
     def cut_line(self) -> None:
         self._bench.line.hold(True)

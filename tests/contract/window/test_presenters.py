@@ -147,7 +147,8 @@ def test_today_lists_the_case_and_prints_it_again(clerk: Clerk) -> None:
     clerk.lead.go(Screen.TODAY)
     today = clerk.lead.top
     assert isinstance(today, TodayPresenter)
-    assert [row.receipt_no for row in today.state.rows] == [page.result.receipt_no]
+    listed = [row.text("receipt_no") for row in today.model.page.rows]
+    assert listed == [page.result.receipt_no]
 
 
 def todo(clerk: Clerk) -> tuple[TodoPresenter, BareTodo]:

@@ -42,7 +42,7 @@ class Page:
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
         raw = None if body is None else json.dumps(body).encode()
-        line = HTTPConnection(LOOPBACK, self.port, timeout=20)
+        line = HTTPConnection(LOOPBACK, self.port, timeout=60)
         try:
             line.putrequest(method or ("POST" if raw else "GET"), path, skip_host=True)
             for name, value in sent.items():
@@ -93,7 +93,7 @@ def laid(desk: DirectDesk) -> VirtualCard:
     card = finished("v2-des")
     card.set_pin(PIN)
     desk.insert(card)
-    desk.read(wait_s=5)
+    desk.read(wait_s=30)
     return card
 
 

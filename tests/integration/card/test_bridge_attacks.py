@@ -18,6 +18,7 @@ from card_io.simulator.pad import PadKey, VirtualPad
 from card_io.worker import DirectDesk
 from counter_app.i18n import Catalogue
 from tests.labs.cards import finished
+from tests.labs.examples import tried
 
 TOKEN, ORIGIN, PIN = "a-token-for-tests", "https://counter.example", "258036"
 
@@ -31,7 +32,7 @@ class Victim:
         self.card: VirtualCard = finished("v2-des")
         self.card.set_pin(PIN, 6)
         self.desk.insert(self.card)
-        self.desk.read(wait_s=5)
+        self.desk.read(wait_s=30)
         rules = BridgeRules(TOKEN, frozenset((ORIGIN,)), pin=True)
         self.bridge = CardBridge(self.desk, rules, Catalogue("en"))
         self.thread = threading.Thread(target=self.bridge.serve)
@@ -143,7 +144,7 @@ def test_oversized_requests_end(victim: Victim) -> None:
     assert victim.ask("/v1/state", victim.host, bearer) == 200
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tried(30))
 @given(st.binary(max_size=300))
 def test_any_bytes_are_survived(victim: Victim, sent: bytes) -> None:
     """Whatever comes over the line, the card hears nothing and others are served."""

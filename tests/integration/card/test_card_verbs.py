@@ -105,14 +105,14 @@ def test_serve(command_line: CommandLine, pcsc_lab: PcscLab, tmp_path: Path) -> 
         assert found, ready
         assert token.stat().st_mode & 0o777 == 0o600
         assert token.read_text("ascii") not in ready
-        line = HTTPConnection("127.0.0.1", int(found[1]), timeout=20)
+        line = HTTPConnection("127.0.0.1", int(found[1]), timeout=60)
         bearer = {"Authorization": f"Bearer {token.read_text('ascii')}"}
         line.request("GET", "/v1/card/basic.txt", headers=bearer)
         answer = line.getresponse()
         assert HOLDER.name in answer.read().decode()
         line.close()
         program.send_signal(signal.SIGTERM)
-        assert program.wait(20) == 0
+        assert program.wait(60) == 0
 
 
 def test_serve_refuses_a_taken_port(

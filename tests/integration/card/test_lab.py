@@ -98,7 +98,7 @@ def test_works_without_root(monkeypatch: pytest.MonkeyPatch) -> None:
     lab = PcscLab().start()
     try:
         with dial(35963, lab.pid) as connection:
-            connection.settimeout(10)
+            connection.settimeout(60)
             with connection.makefile("rb") as stream:  # reads on until it has three
                 assert stream.read(3) == b"\x00\x01\x04"
         with pytest.raises(ConnectionRefusedError):

@@ -39,7 +39,7 @@ def test_card_and_sam_side_by_side(
         pcsc_lab.inserted(sam, slot=1),
         pcsc_lab.inserted(card),
     ):
-        assert desk.read(wait_s=10).card_uid == card.card_uid
+        assert desk.read(wait_s=30).card_uid == card.card_uid
         desk.personalise(card.card_uid, HOLDER, lambda _: None)
         reading = desk.read()
         desk.reset_pin(card.card_uid, Secret("314159"), lambda _: None)
@@ -58,5 +58,5 @@ def test_missing_sam_falls_back(pcsc_lab: PcscLab) -> None:
     ):
         desk = PcscDesk(ProviderChain(providers), sam=SAM_READER)
         with closing(desk), pcsc_lab.inserted(card):
-            assert desk.read(wait_s=10).warnings == warnings
+            assert desk.read(wait_s=30).warnings == warnings
     keys.close()

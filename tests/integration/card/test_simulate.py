@@ -101,7 +101,7 @@ def await_empty_reader(desk: PcscDesk) -> None:
     empty = threading.Event()
     desk.watch(lambda state: state.card_present or empty.set())
     state = desk.state()  # told before the watch began
-    assert (state.serial and not state.card_present) or empty.wait(10)
+    assert (state.serial and not state.card_present) or empty.wait(60)
 
 
 @pytest.mark.pcsc
@@ -113,12 +113,12 @@ def test_through_pcscd_with_a_lasting_state(pcsc_lab: PcscLab, tmp_path: Path) -
     try:
         await_empty_reader(desk)
         with simulated("blank", 35963, state, inside):
-            reading = desk.read(wait_s=20)
+            reading = desk.read(wait_s=30)
             assert reading.blank
             desk.personalise(str(reading.card_uid), HOLDER, lambda _: None)
         await_empty_reader(desk)
         with simulated("blank", 35963, state, inside):
-            again = desk.read(wait_s=20)
+            again = desk.read(wait_s=30)
     finally:
         desk.close()
     assert (again.card_uid, again.name) == (reading.card_uid, HOLDER.name)

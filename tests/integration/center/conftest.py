@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +22,6 @@ from sync.wire import EnrolRequest, Escalation, EscalationBatch, WireOperation
 from sync.wire.sign import SigningKey
 from tests.labs.centers import Clock, Lab, card, holder, sqlite_lab
 from tests.labs.operations import Window, operation
-from tests.labs.ports import free_port
 
 PASSWORD = "Korrekt-Pferd-9-Heft"
 VILLAIN = "<script>alert(1)</script>'\"; DROP TABLE card; --"
@@ -105,21 +105,24 @@ class served:  # noqa: N801 - reads as a word
     """Serve a center on a free port of loopback, in a thread."""
 
     def __init__(self, center: Center) -> None:
-        self._port = free_port()
+        self._listener = socket.create_server(("127.0.0.1", 0))
         config = uvicorn.Config(
-            create_app(center), host="127.0.0.1", port=self._port, log_config=None,
-            access_log=False, lifespan="on",
-        )  # fmt: skip
+            create_app(center), log_config=None, access_log=False, lifespan="on"
+        )
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._listener],), daemon=True
+        )
 
     def __enter__(self) -> str:
         self._thread.start()
         pause = threading.Event()
         while not self._server.started and self._thread.is_alive():
             pause.wait(0.02)
-        return f"http://127.0.0.1:{self._port}"
+        assert self._server.started
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def __exit__(self, *_exc: object) -> None:
         self._server.should_exit = True
-        self._thread.join(20)
+        self._thread.join(60)
+        self._listener.close()

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import msgspec
 import pytest
 
-from center.api.app import MAX_BODY
 from center.api.endpoints import ENDPOINTS
+from center.limits import MAX_BODY
 from center.offices import revoke
 from center.status_page import BY_ADDRESS, BY_NUMBER
 from counter_app.domain.states import AppStatus, Kind
-from sync.wire import EnrolRequest, WireOperation, content_digest, encode, sign
-from sync.wire.sign import RequestText, SigningKey
-from tests.labs.centers import Lab, card, holder, in_process, sqlite_lab
+from sync.wire import EnrolRequest, WireOperation, content_digest, encode
+from sync.wire.sign import SigningKey
+from tests.integration.center.callers import Caller
+from tests.labs.centers import card, holder, in_process, sqlite_lab
 from tests.labs.operations import operation
 
 TEXTS = (
@@ -31,46 +30,6 @@ TEXTS = (
     "\u202e\ufeff\U0001f600",
     "x" * 1000,
 )
-TABLES = ("holder", "card", "card_event", "office", "workstation", "blank",
-          "card_number", "audit_anchor", "escalation", "rule_pack")  # fmt: skip
-_nonces = itertools.count(1)
-
-
-@dataclass(slots=True)
-class Caller:
-    """A workstation whose requests a test can bend."""
-
-    lab: Lab
-    http: httpx.Client
-    key: SigningKey
-    workstation: str
-
-    def send(self, method: str, target: str, body: bytes = b"") -> httpx.Response:
-        """Send a well signed request."""
-        return self.http.request(
-            method, target, content=body, headers=self.headers(method, target, body)
-        )
-
-    def headers(self, method: str, target: str, body: bytes = b"") -> dict[str, str]:
-        """Sign a request."""
-        challenge = self.http.get("/v1/time").headers[sign.CHALLENGE]
-        text = RequestText(method, target, body, self.workstation, challenge,
-                           f"{next(_nonces):032x}", "0")  # fmt: skip
-        return {
-            sign.WORKSTATION: text.workstation, sign.CHALLENGE: challenge,
-            sign.NONCE: text.nonce, sign.TIMESTAMP: "0",
-            sign.SIGNATURE: self.key.sign(text.to_bytes()),
-        }  # fmt: skip
-
-    def state(self) -> dict[str, object]:
-        """Return every row that a request must not change."""
-        found: dict[str, object] = {
-            name: self.lab.rows(f"SELECT * FROM {name}") for name in TABLES
-        }
-        found["workstation"] = self.lab.rows(
-            "SELECT workstation, office_code, public_key, revoked_at FROM workstation"
-        )
-        return found
 
 
 @pytest.fixture

@@ -86,4 +86,5 @@ def test_every_answer_is_one_that_is_described(case: Case, signer: Signer) -> No
         signed = signer.headers(request.method, target, request.read())
         request.headers.update(signed)
         answer = client.send(request)
+    assert answer.status_code < 500
     case.validate_response(answer, checks=list(CHECKS))

@@ -34,7 +34,7 @@ def await_empty_reader() -> None:
     with closing(PcscDesk()) as desk:
         desk.watch(lambda state: state.card_present or empty.set())
         state = desk.state()  # told before the watch began
-        assert (state.serial and not state.card_present) or empty.wait(10)
+        assert (state.serial and not state.card_present) or empty.wait(60)
 
 
 def practice_keys(data: Path) -> None:
@@ -129,7 +129,7 @@ def simulated(lab: PcscLab, *words: str) -> Iterator[subprocess.Popen[str]]:
     try:
         yield process
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
     finally:
         process.kill()
         process.communicate()

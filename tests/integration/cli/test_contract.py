@@ -15,6 +15,7 @@ from tests.labs.cli import CommandLine
 
 NO_OFFICE = {
     "window": (),
+    "recovery-key": (),
     "enrol": ("--center", "http://127.0.0.1:9", "--code", "X"),
     "operators add": ("anna",),
     "operators list": (),
@@ -85,6 +86,7 @@ FAULTS = {
     "practice start": ((), "not_practice"),
     "practice stop": ((), "not_practice"),
     "practice acts": (("--count", "1", "--seed", "1"), "not_practice"),
+    "practice samples": (("--out", "samples"), "not_practice"),
 }
 # Tried elsewhere: with a reader, a screen or a folder of their own.
 OTHERS = {

@@ -27,6 +27,18 @@ def test_set_up_shows_its_secrets_once(command_line: CommandLine) -> None:
     assert command_line.audited("setup.cli") == [ME]
 
 
+def test_a_lost_recovery_key_is_replaced(office: CommandLine, tmp_path: Path) -> None:
+    """A new key is shown once, opens what is backed up from then on, and is audited."""
+    made = office.json("recovery-key").json["recovery_key"]
+    assert re.fullmatch(r"(?:[A-Z2-7]{5}-){7}[A-Z2-7]{5}", made)
+    assert office.audited("recovery_key.cli") == [ME]
+    copy, paper = tmp_path / "copy.db", tmp_path / "key.txt"
+    assert office.json("backup", str(copy)).code == 0
+    paper.write_text(made, encoding="utf-8")
+    words = ("restore", str(copy), "--recovery-file", str(paper))
+    assert office.json(*words, data=tmp_path / "new").code == 0
+
+
 def test_set_up_twice_changes_nothing(office: CommandLine) -> None:
     """An office is never made over another."""
     before = (office.data / "vault.json").read_bytes()

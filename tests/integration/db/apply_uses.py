@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from counter_app.domain.applications import Application, Progress
+from counter_app.domain.applications import Application, Progress, Step
 from counter_app.domain.campaigns import Campaign, CampaignPerson
-from counter_app.ports.photos import PhotoRow
+from counter_app.ports.applications import ApplicationBatch, BatchState, Find
+from counter_app.ports.campaigns import Look, LookWaiting, Order
+from counter_app.ports.photos import Finding, Night, PhotoRow
 from tests.contract.store import making
 from tests.contract.store.making import START
 
@@ -24,9 +26,25 @@ def use_apply(work: Any) -> None:
     work.photos.to_upload(10)
     work.photos.uploaded([digest], START)
     work.photos.purge(START, START)
+    work.photos.refused(digest)
+    finding = Finding("/usb", "x.jpg", "twice", START, making.ssn())
+    work.photo_findings.note([finding])
+    work.photo_findings.beside(finding)
+    work.photo_findings.leave([1], "li", START)
+    work.photo_findings.get(1)
+    work.photo_findings.decided("/usb")
+    work.photo_findings.settle("/usb", ["x.jpg"])
+    work.photo_findings.night(Night("/usb", 1, 1, 1, 0, START, "li"))
     applied = Application("R9", making.ssn(), "张三", "95580", Progress.ACCEPTED, START)
     work.applications.add(applied)
-    work.applications.told(applied)
+    step = Step(Progress.APPLIED, START)
+    work.applications.told(applied, (step,))
+    work.applications.told(applied, (step,))
+    assert work.applications.steps("R9") == (step,)
+    work.applications.put_batch(
+        ApplicationBatch("d" * 64, "x.xlsx", "厂", {}, 5, 1, 1, 0,
+                         BatchState.RUNNING, START, "li")
+    )  # fmt: skip
     campaign = Campaign("k1", "x", "", DAY, DAY, START, "li")
     person = CampaignPerson("k1", making.ssn(), making.card_no())
     work.campaigns.add(campaign, [person])
@@ -38,10 +56,29 @@ def use_apply_reads(queries: Any) -> None:
     queries.photo_rows(0)
     queries.photo_rows(0, faulty=True)
     queries.photo_count()
-    queries.applications("", 0)
-    queries.applications("accepted", 0)
+    queries.photo_findings(0)
+    queries.photo_findings(0, fault="twice")
+    queries.photo_faults()
+    queries.photo_nights()
+    for find in (
+        Find(),
+        Find(state="accepted"),
+        Find(text="9999"),
+        Find(text="张"),
+        Find(unit="厂"),
+        Find(late_on=DAY),
+        Find(state="accepted", unit="厂", text="张"),
+    ):
+        queries.applications(find, 0)
+    queries.batches(5)
     queries.application(making.ssn())
     queries.due(DAY, DAY, "", 10)
     queries.campaigns(0)
     queries.campaign("k1")
     queries.campaign_people("k1")
+    for look in (Look(DAY, DAY), Look(DAY, DAY, campaign_id="k1", order=Order.NAME)):
+        queries.exchange_rows(look, 0)
+        queries.exchange_counts(look)
+    waiting = LookWaiting(DAY, "x", Order.UNIT)
+    queries.waiting_rows(waiting, 0)
+    queries.waiting_count(waiting)

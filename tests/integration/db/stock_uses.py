@@ -36,7 +36,6 @@ def use_stock(work: Any) -> None:
     work.stock.blanks_by_state()
     work.stock.in_place("1-1", [StockState.IN_CABINET])
     work.stock.blank_number(making.uid(1))
-    work.stock.mark_count(making.card_no(), ActKind.RETAIN)
     work.days.get(DAY)
     work.days.last_before(DAY)
     work.days.add(ClosedDay(DAY, START, START, "boss", "{}", "0" * 64, 1))

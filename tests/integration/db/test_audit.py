@@ -16,13 +16,13 @@ from db.audit import GENESIS, SqlAudit, link_digest
 from db.connect import connection
 from db.session import Session
 from tests.contract.store.making import KEY, START
+from tests.labs.examples import tried
 
 ROWS = 25
 COLUMNS = ("at", "actor", "event", "subject", "detail", "previous", "digest")
 LETTERS = st.characters(exclude_categories=["Cs"])
 ATTEMPTS = settings(
-    max_examples=400,
-    deadline=None,
+    max_examples=tried(200),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -16,7 +16,7 @@ from tests.contract.store import making
 from tests.contract.store.making import KEY, TellingClock
 
 
-def coded(code: StoreCode) -> object:
+def raises_code(code: StoreCode) -> object:
     return pytest.raises(StoreError, match=f"^{code.value}$")
 
 
@@ -62,7 +62,7 @@ def test_a_backup_is_one_encrypted_checked_file(busy: SqlStore, tmp_path: Path) 
     busy.backup(str(target))
     assert [file.name for file in target.parent.iterdir()] == ["office.backup"]
     assert b"SQLite" not in target.read_bytes()[:100]
-    with coded(StoreCode.WRONG_KEY):
+    with raises_code(StoreCode.WRONG_KEY):
         restore(target, tmp_path / "new" / "office.db", bytes(32))
     assert not (tmp_path / "new" / "office.db").exists()
 
@@ -153,10 +153,10 @@ def test_a_damaged_backup_is_refused(busy: SqlStore, path: Path) -> None:
     content[len(content) // 2] ^= 1
     backup.write_bytes(content)
     before = path.read_bytes()
-    with coded(StoreCode.BACKUP_BAD):
+    with raises_code(StoreCode.BACKUP_BAD):
         restore(backup, path, KEY)
     assert path.read_bytes() == before
-    with coded(StoreCode.MISSING):
+    with raises_code(StoreCode.MISSING):
         restore(path.with_name("none"), path, KEY)
     assert not path.with_name("office.db.part").exists()
 
@@ -164,9 +164,9 @@ def test_a_damaged_backup_is_refused(busy: SqlStore, path: Path) -> None:
 def test_a_backup_target_that_cannot_be_written(busy: SqlStore, path: Path) -> None:
     """The fault is coded and the store goes on."""
     path.with_name("file").write_text("")
-    with coded(StoreCode.BACKUP_FAILED):
+    with raises_code(StoreCode.BACKUP_FAILED):
         busy.backup(str(path.with_name("file") / "copy"))
-    filed(busy, 4)
+    assert filed(busy, 4).op_id == "op-4"
 
 
 def test_backup_while_serving(busy: SqlStore, path: Path, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from db import SqlStore, open_store
 from tests.contract.store import making
 from tests.contract.store.making import KEY, TellingClock
+from tests.labs.examples import tried
 
-ROUNDS = 20
+ROUNDS = tried(6)
 ROOT = Path(__file__).parents[3]
 
 

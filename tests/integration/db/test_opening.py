@@ -17,7 +17,7 @@ from tests.contract.store.making import KEY, TellingClock
 PAGE = 4096
 
 
-def coded(code: StoreCode) -> object:
+def raises_code(code: StoreCode) -> object:
     return pytest.raises(StoreError, match=f"^{code.value}$")
 
 
@@ -31,7 +31,7 @@ def test_a_wrong_key_is_noticed_at_once(store: SqlStore, path: Path) -> None:
     close_with_people(store)
     before = path.read_bytes()
     for key in (bytes(32), b"short", KEY[::-1]):
-        with coded(StoreCode.WRONG_KEY):
+        with raises_code(StoreCode.WRONG_KEY):
             open_store(path, key, TellingClock())
     assert path.read_bytes() == before
     open_store(path, KEY, TellingClock()).close()
@@ -40,13 +40,13 @@ def test_a_wrong_key_is_noticed_at_once(store: SqlStore, path: Path) -> None:
 def test_missing_empty_and_standing_files(store: SqlStore, path: Path) -> None:
     """No database is made by opening, and none is written over by making one."""
     store.close()
-    with coded(StoreCode.EXISTS):
+    with raises_code(StoreCode.EXISTS):
         create_store(path, KEY, TellingClock())
-    with coded(StoreCode.MISSING):
+    with raises_code(StoreCode.MISSING):
         open_store(path.with_name("other.db"), KEY, TellingClock())
     assert not path.with_name("other.db").exists()
     path.write_bytes(b"")
-    with coded(StoreCode.CORRUPT):
+    with raises_code(StoreCode.CORRUPT):
         open_store(path, KEY, TellingClock())
 
 
@@ -55,7 +55,7 @@ def test_a_file_of_another_kind_is_not_opened(path: Path) -> None:
     noise = random.Random(1).randbytes(PAGE)
     for content in (b"SQLite format 3\x00" + bytes(PAGE), noise):
         path.write_bytes(content)
-        with coded(StoreCode.WRONG_KEY):
+        with raises_code(StoreCode.WRONG_KEY):
             open_store(path, KEY, TellingClock())
 
 
@@ -75,7 +75,7 @@ def test_a_failed_making_leaves_nothing(path: Path) -> None:
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """A file where the folder should be is coded."""
     (tmp_path / "file").write_text("")
-    with coded(StoreCode.UNREACHABLE):
+    with raises_code(StoreCode.UNREACHABLE):
         create_store(tmp_path / "file" / "office.db", KEY, TellingClock())
 
 
@@ -103,7 +103,7 @@ def test_one_flipped_byte_is_found(store: SqlStore, path: Path) -> None:
     for _ in range(12):
         at = chance.randrange(PAGE, size)
         flip(path, at)
-        with coded(StoreCode.CORRUPT):
+        with raises_code(StoreCode.CORRUPT):
             damaged = open_store(path, KEY, TellingClock())
             try:
                 damaged.check()
@@ -121,9 +121,9 @@ def test_damage_of_the_first_page_is_not_taken_for_a_wrong_key(
     """The marker proves the key, so a broken first page is called broken."""
     close_with_people(store)
     flip(path, 100)
-    with coded(StoreCode.CORRUPT):
+    with raises_code(StoreCode.CORRUPT):
         open_store(path, KEY, TellingClock())
-    with coded(StoreCode.WRONG_KEY):
+    with raises_code(StoreCode.WRONG_KEY):
         open_store(path, bytes(32), TellingClock())
 
 
@@ -135,7 +135,7 @@ def test_a_newer_file_is_left_alone(store: SqlStore, path: Path) -> None:
         "INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '2030')"
     )
     database.close()
-    with coded(StoreCode.NEWER):
+    with raises_code(StoreCode.NEWER):
         open_store(path, KEY, TellingClock())
 
 

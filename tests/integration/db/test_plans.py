@@ -24,6 +24,7 @@ from tests.contract.store import making
 from tests.contract.store.making import START
 from tests.contract.store.test_repositories import office
 from tests.integration.db.apply_uses import use_apply, use_apply_reads
+from tests.integration.db.list_uses import use_desk_lists
 from tests.integration.db.stock_uses import use_book_reads, use_stock
 from tests.integration.db.unit_uses import use_unit_reads, use_units
 
@@ -32,8 +33,8 @@ SCAN = re.compile(r"^SCAN (\w+)\b(?! VIRTUAL)")
 # Read in the table's own order, page by page, or whole because few rows are there.
 WHOLE = {
     "audit", "operator", "tally", "incarnation", "receipt", "sqlite_sequence",
-    "stock_move", "blank_box", "unit_job", "draft", "photo",
-    "application", "campaign",
+    "stock_move", "blank_box", "unit_job", "draft", "photo", "photo_night",
+    "application", "application_batch", "campaign",
 }  # fmt: skip
 # These hold what is open only, never the roll.
 PARTIAL = {
@@ -41,7 +42,7 @@ PARTIAL = {
     "intent_unfinished", "intent_one_open_per_card_uid",
     "intent_one_open_per_card_no", "intent_one_open_per_case_id",
     "card_here", "card_lost", "review_unanswered", "parcel_waiting",
-    "photo_to_upload", "photo_to_purge",
+    "photo_to_upload", "photo_to_purge", "photo_finding_open",
 }  # fmt: skip
 
 
@@ -64,6 +65,9 @@ def plans(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> dict:
         database.execute_sql = note
         return database
 
+    def watched_plain(session: Session, sql: str, parameters: Any) -> Any:
+        return session.database.execute_sql(sql, parameters)
+
     def watched_many(session: Session, sql: str, rows: Iterable) -> None:
         kept = list(rows)
         if kept:
@@ -73,6 +77,7 @@ def plans(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> dict:
             seen[sql] = [row[3] for row in plan]
         many(session, sql, kept)
 
+    monkeypatch.setattr(Session, "execute", watched_plain)
     monkeypatch.setattr(Session, "many", watched_many)
     monkeypatch.setattr(ConnectionPool, "_take", watched)
     monkeypatch.setattr(
@@ -188,7 +193,7 @@ def use_queries(queries: SqlQueries) -> None:
     """Call every list, and search in every way."""
     texts = (
         making.ssn(), "9999", "1234", "13800000000", making.card_no(), "T0", "张",
-        "张三", "张 泰州", "zs", "zhangsan", "John Smith",
+        "张三", "张 泰州", "光明厂", "zs", "zhangsan", "John Smith",
     )  # fmt: skip
     for text in texts:
         queries.search(text, 0)
@@ -201,6 +206,7 @@ def use_queries(queries: SqlQueries) -> None:
     queries.decided_since(START)
     queries.drafts("", 0)
     queries.drafts("li", 0)
+    use_desk_lists(queries)
     use_book_reads(queries)
     use_apply_reads(queries)
     use_unit_reads(queries)

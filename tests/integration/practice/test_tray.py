@@ -33,11 +33,11 @@ def test_a_laid_card_is_read_through_pcsc(tmp_path: Path, pcsc_lab: PcscLab) -> 
             assert person.card is not None
             assert person.card.card_uid is not None
             tray.lay(card_id(person.card.card_uid))
-            reading = desk.read(wait_s=10)
+            reading = desk.read(wait_s=30)
             assert reading.name == person.holder.name
             assert reading.genuine
         tray.lay_blank()
-        assert desk.read(wait_s=10).blank
+        assert desk.read(wait_s=30).blank
     finally:
         tray.take_off()
         desk.close()

@@ -14,11 +14,14 @@ from counter_app.domain.applications import Applicant, promised_day
 from counter_app.domain.errors import CounterError, StoreError
 from counter_app.domain.records import Ssn
 from counter_app.domain.states import AppStatus, Collector, Effect, Kind
+from counter_app.ports.applications import Find
 from counter_app.ports.photos import PhotoRow
 from counter_app.services.applications import ApplyWork
-from counter_app.services.applying import ApplyNew, UnitApplications
+from counter_app.services.apply_lists import UnitApplications
+from counter_app.services.applying import ApplyNew
 from counter_app.services.commands import Bearer
 from counter_app.services.results import Session
+from counter_app.services.standing import Block
 from counter_app.sheets import read_sheet
 from tests.integration.services.desk import CHILD, SSN, Bench
 from tests.integration.services.test_units import ssn
@@ -132,7 +135,7 @@ def test_what_is_refused(
 ) -> None:
     """Each rule says its own no, and nothing is filed."""
     assert refused(work, form(**changes)) == code
-    assert work.listing() == ((), False)
+    assert work.listing().rows == ()
 
 
 def test_papers_must_have_been_seen(work: ApplyWork) -> None:
@@ -199,7 +202,7 @@ def test_a_unit_applies_once(work: ApplyWork, bench: Bench, tmp_path: Path) -> N
     order = UnitApplications(unit_list(tmp_path), "东风机械", AGENT)
     tried = work.apply_list(order, dry_run=True)
     assert (tried.taken, len(tried.bad)) == (2, 3)
-    assert work.listing() == ((), False)
+    assert work.listing().rows == ()
     done = work.apply_list(order)
     assert (done.taken, done.repeated) == (2, 0)
     assert [(b.line, b.error.code) for b in done.bad] == [
@@ -207,7 +210,33 @@ def test_a_unit_applies_once(work: ApplyWork, bench: Bench, tmp_path: Path) -> N
     ]  # fmt: skip
     again = work.apply_list(order)
     assert (again.taken, again.repeated) == (2, 2)
-    rows, _more = work.listing()
+    rows = work.listing().rows
     assert {row.application.unit for row in rows} == {"东风机械"}
     assert len(rows) == 2
     assert bench.printer.papers == []  # the unit's people sign their list
+
+
+def test_before_typing_office_and_center_are_asked(
+    work: ApplyWork, bench: Bench
+) -> None:
+    """2.1-2: what is known here, and why the center was not asked; it is audited."""
+    assert work.check(Ssn(NEW)).block is Block.NONE
+    assert work.ask(Ssn(NEW)).fault == "center.not_enrolled"  # nobody to ask
+    bench.live(1)
+    known = work.check(SSN)
+    assert (known.block, known.card_status) == (Block.CARD, AppStatus.NORMAL)
+    assert work.photo(SSN) == b"jpeg"
+    bench.line.hold(True)
+    work.apply(form(paper_no=NEW, name="王小明"))
+    assert work.check(Ssn(NEW)).block is Block.RUNNING
+
+
+def test_a_way_begins_here_and_a_list_can_be_filtered(work: ApplyWork) -> None:
+    """The acceptance is the first step; the store does the filtering."""
+    number = work.apply(form()).receipt_no
+    assert [step.state for step in work.way(number).steps] == ["accepted"]
+    for find in (Find(text="欧阳"), Find(text=SSN[:10]), Find(state="accepted")):
+        assert len(work.listing(find).rows) == 1
+    for find in (Find(text="王"), Find(unit="厂"), Find(late_on=date(2026, 11, 20))):
+        assert work.listing(find).rows == ()
+    assert len(work.listing(Find(late_on=date(2027, 11, 20))).rows) == 1

@@ -56,7 +56,7 @@ def books(bench: Bench, login: str = "boss") -> BookDesk:
     return bench.counter.books
 
 
-def refused(code: str) -> Iterator[None]:
+def raises_code(code: str) -> Iterator[None]:
     return pytest.raises(RuleError, match=code)
 
 
@@ -106,7 +106,7 @@ def test_a_day_that_fits_closes_without_a_word(bench: Bench) -> None:
         assert uow.audit.verify()[1] is None
     frozen = json.loads(closed.content)
     assert frozen["rows"] == {"finished": 0, "blanks": 0, "scrap": 0}
-    with refused(CloseFault.DAY_CLOSED):
+    with raises_code(CloseFault.DAY_CLOSED):
         desk.close_day(CloseDay(DAY, count_all(desk)))
 
 
@@ -119,7 +119,7 @@ def test_a_difference_is_named_and_must_be_explained(bench: Bench) -> None:
     short = count_all(desk, finished=0)
     found = desk.look(DAY, short).differences
     assert [one.code for one in found] == [ClosingCode.COUNT_SHORT]
-    with refused(CloseFault.NOT_EXPLAINED):
+    with raises_code(CloseFault.NOT_EXPLAINED):
         desk.close_day(CloseDay(DAY, short))
     notes = {key_of(found[0]): "Card 2 lies at the bank counter, slip 17."}
     desk.close_day(CloseDay(DAY, short, notes))
@@ -147,7 +147,7 @@ def test_a_day_left_open_is_asked_for_and_closed_first(bench: Bench) -> None:
     bench.clock.forward(days=2)
     desk = books(bench)
     assert desk.days_left_open() == (DAY,)
-    with refused(CloseFault.EARLIER_OPEN):
+    with raises_code(CloseFault.EARLIER_OPEN):
         desk.close_day(CloseDay(date(2026, 11, 22), count_all(desk)))
     desk.close_day(CloseDay(DAY, count_all(desk)))
     assert desk.days_left_open() == ()
@@ -157,12 +157,12 @@ def test_only_a_supervisor_closes_and_only_what_was(bench: Bench) -> None:
     """R-50, 6.7-25: a clerk may not; tomorrow cannot be closed; all is counted."""
     desk = books(bench, "li")
     counted = dict.fromkeys(Account, 0)
-    with refused(RuleCode.NOT_ALLOWED):
+    with raises_code(RuleCode.NOT_ALLOWED):
         desk.close_day(CloseDay(DAY, counted))
     desk = books(bench)
-    with refused(CloseFault.DAY_FUTURE):
+    with raises_code(CloseFault.DAY_FUTURE):
         desk.close_day(CloseDay(NEXT, counted))
-    with refused(CloseFault.NOT_COUNTED):
+    with raises_code(CloseFault.NOT_COUNTED):
         desk.close_day(CloseDay(DAY, {Account.CARDS: 1}))
 
 
@@ -189,12 +189,12 @@ def test_two_persons_sign_where_the_book_asks_for_it(bench: Bench) -> None:
     void = MoveStock(
         ActKind.VOID, (number(1),), paper_no="V-1", reason="bent", second=None
     )
-    with refused(StockFault.SECOND_NEEDED):
+    with raises_code(StockFault.SECOND_NEEDED):
         desk.move(void)
     same = MoveStock(
         ActKind.VOID, (number(1),), paper_no="V-1", reason="bent", second=second()
     )
-    with refused(RuleCode.APPROVAL_SELF):
+    with raises_code(RuleCode.APPROVAL_SELF):
         desk.move(same)
     done = desk.move(
         MoveStock(
@@ -223,7 +223,7 @@ def test_one_slot_holds_one_card(bench: Bench) -> None:
         bench.stock(n)
     desk = books(bench)
     desk.move(MoveStock(ActKind.TRANSFER, (number(1),), place="26-1-1-1"))
-    with refused(StockFault.PLACE_TAKEN):
+    with raises_code(StockFault.PLACE_TAKEN):
         desk.move(MoveStock(ActKind.TRANSFER, (number(2),), place="26-1-1-1"))
     both = MoveStock(ActKind.TRANSFER, (number(2), number(3)), place="26-1-1")
     desk.move(both)
@@ -252,7 +252,7 @@ def test_marks_change_the_state_and_need_a_lawful_one(
         card = uow.cards.get(number(1))
     assert card is not None
     assert card.stock_state is after
-    with refused(StockFault.STATE):
+    with raises_code(StockFault.STATE):
         desk.move(MoveStock(act, (number(2),), reason="seen"))
 
 
@@ -263,7 +263,7 @@ def test_blanks_are_drawn_used_and_given_back_by_person(bench: Bench) -> None:
     draw = MoveStock(
         ActKind.BLANK_DRAW, keeper="li", amount=9, second=second("li"), paper_no="L1"
     )
-    with refused(StockFault.NOT_ENOUGH):
+    with raises_code(StockFault.NOT_ENOUGH):
         desk.move(draw)
     desk.move(
         MoveStock(
@@ -296,7 +296,7 @@ def test_serial_numbers_stand_in_one_box(bench: Bench) -> None:
     desk = books(bench)
     box = {"paper_no": "P1", "second": second("li")}
     desk.receive_blanks(ReceiveBlanks("K1", "TZ", 1, 500, **box))  # type: ignore[arg-type]
-    with refused(StockFault.SERIAL_OVERLAP):
+    with raises_code(StockFault.SERIAL_OVERLAP):
         desk.receive_blanks(
             ReceiveBlanks("K2", "TZ", 500, 600, "P2", second=second("li"))
         )
@@ -307,7 +307,7 @@ def test_a_count_that_differs_needs_a_reason(bench: Bench) -> None:
     """8: 盘点 with book, counted, reason and two signatures."""
     bench.stock(1)
     desk = books(bench)
-    with refused(StockFault.REASON_NEEDED):
+    with raises_code(StockFault.REASON_NEEDED):
         desk.count(CountStock(Account.CARDS, 2, second=second("li")))
     made = desk.count(CountStock(Account.CARDS, 2, reason="box 7", second=second("li")))
     assert (made.book, made.counted) == (1, 2)
@@ -318,11 +318,11 @@ def test_a_loss_entered_in_error_is_taken_back(bench: Bench) -> None:
     card = bench.live()
     wrong = bench.counter.report_loss(ReportLoss("k", SSN, card.card_no, False, ME))
     desk = bench.counter.books
-    with refused(RuleCode.APPROVAL_NEEDED):
+    with raises_code(RuleCode.APPROVAL_NEEDED):
         desk.reverse(ReverseCase(wrong.case_id, None))
     done = desk.reverse(ReverseCase(wrong.case_id, second()))
     assert done.business.value == "loss_lift"
-    with refused(ReverseFault.ALREADY):
+    with raises_code(ReverseFault.ALREADY):
         desk.reverse(ReverseCase(wrong.case_id, second()))
     rows = {row.case_id: row.effect for row in bench.counter.today().rows}
     assert rows[wrong.case_id] is Effect.REVERSED
@@ -333,10 +333,10 @@ def test_a_given_card_is_never_reversed_nor_a_case_of_yesterday(bench: Bench) ->
     work_a_day(bench)
     rows = {row.business.value: row.case_id for row in bench.counter.today().rows}
     desk = bench.counter.books
-    with refused(ReverseFault.CARD_GIVEN):
+    with raises_code(ReverseFault.CARD_GIVEN):
         desk.reverse(ReverseCase(rows["hand_out"], second()))
     bench.clock.forward(days=1)
-    with refused(ReverseFault.NOT_TODAY):
+    with raises_code(ReverseFault.NOT_TODAY):
         desk.reverse(ReverseCase(rows["loss_temp"], second()))
 
 
@@ -345,7 +345,7 @@ def test_a_paper_number_belongs_to_one_case(bench: Bench) -> None:
     work_a_day(bench)
     one, two, *_ = [row.case_id for row in bench.counter.today().rows]
     bench.counter.books.bind_paper(one, " pa1 0001 ")
-    with refused(ReverseFault.PAPER_TAKEN):
+    with raises_code(ReverseFault.PAPER_TAKEN):
         bench.counter.books.bind_paper(two, "PA10001")
 
 
@@ -376,10 +376,10 @@ def test_lists_are_masked_and_plain_ones_approved(bench: Bench) -> None:
     assert shown.rows[0]["person"] == "欧阳**"
     masked = desk.export(Export(ListKind.WAITING, "csv")).decode("utf-8-sig")
     assert SSN not in masked
-    with refused(RuleCode.APPROVAL_NEEDED):
+    with raises_code(RuleCode.APPROVAL_NEEDED):
         desk.export(Export(ListKind.WAITING, "csv", plain=True))
     clerk = books(bench, "li")
-    with refused(RuleCode.NOT_ALLOWED):
+    with raises_code(RuleCode.NOT_ALLOWED):
         clerk.export(Export(ListKind.UNCOLLECTED, "csv"))
     assert clerk.export(Export(ListKind.LOSS_REGISTER, "pdf")).startswith(b"%PDF")
 

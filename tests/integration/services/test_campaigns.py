@@ -11,7 +11,8 @@ import pytest
 from counter_app.domain.errors import CounterError
 from counter_app.domain.records import Card, CardNo, Ssn
 from counter_app.domain.states import AppStatus, StockState
-from counter_app.services.campaigns import CampaignWork, Span
+from counter_app.services.campaign_desk import Span
+from counter_app.services.campaigns import CampaignWork
 from counter_app.services.results import Session
 from tests.integration.services.desk import Bench, number, person
 from tests.integration.services.test_units import ssn

@@ -13,8 +13,11 @@ from PIL import Image
 
 from counter_app.domain.errors import CounterError
 from counter_app.domain.photos import Cut, PhotoFault, PhotoRule
+from counter_app.domain.secret import Secret
 from counter_app.domain.states import Role
 from counter_app.photos import Room
+from counter_app.services.approval import Approval
+from counter_app.services.photo_deciding import Take
 from counter_app.services.photo_import import (
     AT_ONCE,
     PhotoOrder,
@@ -23,7 +26,7 @@ from counter_app.services.photo_import import (
 )
 from counter_app.services.photos import PhotoWork
 from counter_app.services.results import Session
-from tests.integration.services.desk import CHILD, SSN, Bench, person
+from tests.integration.services.desk import CHILD, PASSWORD, SSN, Bench, person
 from tests.integration.services.test_units import ssn
 from tests.unit.photos.test_cutting import on_white, saved, shipped
 
@@ -57,6 +60,11 @@ class Work:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
 
+    def events(self) -> list[str]:
+        with self.bench.store.unit_of_work() as uow:
+            rows = uow.session.plain("SELECT event FROM audit")  # type: ignore[attr-defined]  # the real store
+        return [str(row[0]) for row in rows]
+
     def run(self, **more: object) -> PhotosIn:
         return self.desk.take_in(PhotoOrder(self.folder, **more))  # type: ignore[arg-type]
 
@@ -68,9 +76,17 @@ def work(bench: Bench, tmp_path: Path) -> Work:
         person(ssn(2), "王小明", unit="海陵中学"),
     ]
     with bench.store.unit_of_work() as uow:
+        boss = uow.operators.get("boss")
+        assert boss is not None
+        uow.operators.put(replace(boss, login="chen", name="陈"))
         uow.holders.put_many(people)
         uow.commit()
     return Work(bench, tmp_path)
+
+
+def second(login: str = "chen") -> Approval:
+    """A second supervisor's word."""
+    return Approval(login, Secret(PASSWORD), "for the card maker")
 
 
 def faults(done: PhotosIn) -> dict[str, str]:
@@ -157,9 +173,17 @@ def test_handed_on_and_purged(work: Work, tmp_path: Path) -> None:
     work.run()
     work.who = CLERK
     with pytest.raises(CounterError):
-        work.desk.hand_on()
+        work.desk.hand_on(second())
     work.who = BOSS
-    packed, count = work.desk.hand_on()
+    with pytest.raises(CounterError) as alone:
+        work.desk.hand_on()
+    assert alone.value.code == "rule.approval_needed"
+    with pytest.raises(CounterError) as oneself:
+        work.desk.hand_on(second("boss"))
+    assert oneself.value.code == "rule.approval_self"
+    assert work.desk.count().to_upload == 1
+    packed, count = work.desk.hand_on(second())
+    assert "photo.export" in work.events()
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.namelist() == [f"{SSN}.jpg"]
     assert (count, work.desk.count().to_upload) == (1, 0)
@@ -215,3 +239,75 @@ def test_nothing_to_take(work: Work) -> None:
         work.desk.take_in(PhotoOrder(broken))
     assert bad.value.code == "photos.unreadable"
     assert work.desk.rows() == ((), False)
+
+
+def test_a_dry_run_stores_nothing(work: Work) -> None:
+    """Whom files belong to is told; no picture is cut, nothing waits for a decision."""
+    work.put(f"{SSN}.jpg", b"a")
+    work.put("王小明2.png", b"d")
+    tried = work.desk.try_out(PhotoOrder(work.folder))
+    assert (tried.total, tried.left, faults(tried)) == (
+        2,
+        1,
+        {"王小明2.png": "ambiguous"},
+    )
+    assert (work.room.cuts, work.desk.count().kept) == ([], 0)
+    assert work.desk.findings() == ((), False)
+
+
+def test_findings_are_there_in_the_morning(work: Work) -> None:
+    """One decision each: whose it is, leave it; what is settled is gone for good."""
+    work.put("王小明2.png", b"d")
+    work.put(f"{SSN}.jpg", b"bad picture")
+    work.run()
+    stand = work.desk.stand()
+    assert stand.faults == (("ambiguous", 1), ("blurred", 1))
+    assert stand.nights[0].ended_at is not None
+    both, blurred = work.desk.findings()[0]
+    opened = work.desk.deciding.open(both.finding_id)
+    assert {one.unit for one in opened.people} == {"东风机械", "海陵中学"}
+    with pytest.raises(CounterError) as nobody:
+        work.desk.deciding.take(Take(both.finding_id, "999901199001011234"))
+    assert nobody.value.code == "photos.choice"
+    work.desk.deciding.take(Take(both.finding_id, ssn(2)))
+    assert work.desk.look_at(ssn(2)).jpeg == b"jpeg d"
+    with pytest.raises(CounterError) as bad:
+        work.desk.deciding.take(Take(blurred.finding_id, SSN))
+    assert bad.value.code == "photos.not_a_photo"
+    work.desk.deciding.leave(blurred.finding_id)
+    work.run()
+    assert work.desk.findings() == ((), False)
+    assert {"photo.by_hand", "photo.left"} <= set(work.events())
+
+
+def test_two_files_of_one_person(work: Work) -> None:
+    """Choosing one leaves the other; another run does not ask again."""
+    work.put(f"{SSN}.jpg", b"a")
+    work.put(f"{SSN}-2.jpg", b"b")
+    work.run()
+    first = work.desk.findings()[0][0]
+    opened = work.desk.deciding.open(first.finding_id)
+    assert len(opened.beside) == 1
+    work.desk.deciding.take(Take(first.finding_id, SSN))
+    assert work.desk.findings() == ((), False)
+
+
+def test_a_frame_chosen_by_hand(work: Work) -> None:
+    """Where no face is found, a person's frame is cut; too few pixels are refused."""
+    room = Room()
+    desk = PhotoWork(replace(work.bench.counter.parts, photos=room), lambda: BOSS)
+    plain = Image.effect_noise((900, 1200), 60).convert("RGB")
+    work.put(f"{SSN}.png", saved(plain))
+    desk.take_in(PhotoOrder(work.folder))
+    finding = desk.findings()[0][0]
+    assert finding.fault == PhotoFault.NO_FACE
+    proof = desk.deciding.proof(finding)
+    assert proof.frame is not None
+    assert proof.fault is PhotoFault.NO_FACE
+    small = replace(proof.frame, width=40)
+    with pytest.raises(CounterError):
+        desk.deciding.take(Take(finding.finding_id, SSN, small))
+    chosen = proof.frame.zoomed(0.6).moved(0.1, -0.05)
+    jpeg = desk.deciding.take(Take(finding.finding_id, SSN, chosen)).jpeg
+    assert Image.open(io.BytesIO(jpeg or b"")).size == (358, 441)
+    assert desk.count().faulty == 0

@@ -18,9 +18,11 @@ from counter_app.domain.units import Mark
 from counter_app.services import (
     unit_batch,
     unit_boxing,
+    unit_closing,
     unit_day,
     unit_import,
     unit_laptops,
+    unit_merging,
     unit_papers,
 )
 from counter_app.services.approval import Approval
@@ -171,11 +173,13 @@ def test_a_box_given_away_is_served_nowhere_else(unit: Unit) -> None:
         "units.box_away"
     )
     counts = tuple(
-        unit_day.BoxCount(box, c.in_box)
+        unit_closing.BoxCount(box, c.in_box)
         for box, c in unit_day.progress(parts, job).boxes.items()
         if box
     )
-    assert refused(unit_day.close_job, parts, CLERK, job, counts) == "units.box_away"
+    assert (
+        refused(unit_closing.close_job, parts, CLERK, job, counts) == "units.box_away"
+    )
     assert unit_laptops.give_boxes(parts, CLERK, job, [1], "a").people == made.people
     strict = replace(parts, office=replace(parts.office, office_code="99990102"))
     assert refused(
@@ -196,8 +200,8 @@ def test_a_lost_laptop_is_settled_by_the_centers_word(unit: Unit, bench: Bench) 
         assert card is not None
         uow.cards.put(replace(card, handed_out_on=date(2026, 11, 20), version=2))
         uow.commit()
-    assert unit_laptops.settle(parts, CLERK, job).given == (2,)
-    assert unit_laptops.settle(parts, CLERK, job).given == ()
+    assert unit_merging.settle(parts, CLERK, job).given == (2,)
+    assert unit_merging.settle(parts, CLERK, job).given == ()
     assert unit_day.progress(parts, job).boxes[0].handed == 1
     with bench.store.unit_of_work() as uow:
         card = uow.cards.get(person.card_no)

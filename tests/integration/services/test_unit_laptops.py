@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from counter_app.domain.errors import CounterError
-from counter_app.services import unit_laptops
+from counter_app.services import unit_laptops, unit_merging
 from counter_app.services.closing import look
 from tests.labs import unitday
 from tests.labs.unitday import Day
@@ -50,7 +50,7 @@ def test_a_sealed_file_opens_with_its_code_only(day: Day) -> None:
     other = laptop.parts.unit_files.new_code()
     for data, code in ((made.data, other), (broken, made.code), (b"", made.code)):
         with pytest.raises(CounterError) as caught:
-            unit_laptops.merge(day.office.parts, unitday.BOSS, data, code)
+            unit_merging.merge(day.office.parts, unitday.BOSS, data, code)
         assert caught.value.code == "units.file_unreadable"
     with pytest.raises(CounterError) as caught:
         unit_laptops.take_boxes(laptop.parts, unitday.CLERK, made.data, made.code)

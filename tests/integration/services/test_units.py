@@ -17,7 +17,7 @@ from counter_app.domain.records import Card, CardNo, Ssn
 from counter_app.domain.states import AppStatus, Collector, StockState
 from counter_app.domain.strokes import stroke_key
 from counter_app.domain.units import Mark, PersonState, UnitAgent
-from counter_app.services import unit_day, unit_import
+from counter_app.services import unit_closing, unit_day, unit_import
 from counter_app.services.commands import Bearer
 from counter_app.services.results import Session
 from counter_app.services.unit_import import Imported, UnitOrder
@@ -233,11 +233,11 @@ def test_the_evening_count_must_agree_or_be_explained(unit: Unit) -> None:
     assert state.boxes[0].handed == 1
     assert state.per_minute == pytest.approx(0.1)
     counts = [
-        unit_day.BoxCount(box, count.in_box)
+        unit_closing.BoxCount(box, count.in_box)
         for box, count in state.boxes.items()
         if box
     ]
-    close = unit_day.close_job
+    close = unit_closing.close_job
     assert refused(close, unit.parts, CLERK, job.job_id, tuple(counts[1:])) == (
         "units.box_count"
     )

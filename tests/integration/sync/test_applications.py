@@ -16,7 +16,8 @@ from counter_app.services.commands import Bearer
 from counter_app.services.parts import Parts
 from counter_app.services.results import Session
 from counter_app.system import RandomIds
-from sync.line import sync_once
+from sync.line import open_client, sync_once
+from sync.standing import CenterStanding
 from tests.integration.sync.conftest import Counter, Town
 from tests.labs.centers import card, holder
 
@@ -105,3 +106,25 @@ def test_another_workstation_sees_it_too(town: Town) -> None:
     work = ApplyWork(desk(second), lambda: CLERK)
     row = work.where(filed.case.receipt_no)[0]
     assert (row.shown, row.effect, row.application.case_id) == ("applied", None, None)
+    assert [step.state for step in work.way(row.application.number).steps] == [
+        "accepted",
+        "applied",
+    ]
+
+
+def test_the_center_is_asked_over_the_wire(town: Town) -> None:
+    """2.1-2: an application elsewhere is told before a second one is typed."""
+    code = str(town.office["office_code"])
+    town.lab.bring_in(code, (PERSON, ()))
+    first, second = town.counter("a"), town.counter("b")
+    sync_once(first.parts)
+    client, _ = open_client(second.parts)
+    asking = CenterStanding(client)
+    assert asking.standing(PERSON.ssn, PERSON.name).progress is None
+    person = Applicant(PERSON.name, "A", PERSON.ssn, bank="95580")
+    seen = frozenset({"holder_id"})
+    command = ApplyNew("form", person, Bearer(papers_checked=True), seen)
+    apply_new(desk(first), CLERK, command)
+    sync_once(first.parts)
+    told = asking.standing(PERSON.ssn, "Somebody Else")
+    assert (told.progress, told.name_same) == (Progress.APPLIED, False)

@@ -19,6 +19,7 @@ from counter_app.domain.states import Effect, Kind
 from sync.carry import export_waiting
 from sync.line import sync_once
 from tests.integration.sync.conftest import Counter, Town
+from tests.labs.examples import tried
 
 STEPS = st.lists(
     st.sampled_from(["act", "export", "import oldest", "import newest", "sync"]),
@@ -39,8 +40,7 @@ def exported(counter: Counter, file: Path) -> bytes:
 
 
 @settings(
-    max_examples=25,
-    deadline=None,
+    max_examples=tried(10),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=STEPS)

@@ -19,6 +19,7 @@ from counter_app.domain.errors import CenterError
 from counter_app.domain.packs import load_pack
 from counter_app.domain.review import Review, Way
 from counter_app.domain.states import Effect, Kind
+from counter_app.ports.center import ANCHOR_ALARM
 from counter_app.ports.store import MUST_PULL, Store
 from db import create_store, open_store
 from sync import anchoring, parcels
@@ -75,20 +76,73 @@ def test_a_changed_chain_shows_at_the_center(town: Town, how: str) -> None:
     sync_once(counter.parts)
     assert contradictions(counter) == ()
     if how == "rollback":
-        store.close()
-        shutil.copy(town.folder / "old.db", path)
-        for end in ("-wal", "-shm"):
-            path.with_name(path.name + end).unlink(missing_ok=True)
-        store = open_store(path, b"k" * 32, counter.clock)
-        town.stack.callback(store.close)
-        counter.parts = replace(counter.parts, store=store)
+        roll_back(town, counter, path)
     else:
         tamper(store, how)
     found = contradictions(counter)
     assert len(found) == 1
     assert found[0].cut is (how != "edit")
-    sync_once(counter.parts)
+    for _ in range(2):
+        sync_once(counter.parts)
     assert events(counter.parts.store, "audit.contradicted") == 1
+    assert alarms(town) == 1
+
+
+def alarms(town: Town) -> int:
+    """Count the center's alarms of anchors."""
+    rows = town.lab.rows("SELECT kind FROM alarm")
+    return rows.count((CenterCode.AUDIT_ANCHOR.value,))
+
+
+def roll_back(town: Town, counter: Counter, path: Path, old: str = "old.db") -> None:
+    """Put an older file in the place of the counter's."""
+    counter.parts.store.close()
+    shutil.copy(town.folder / old, path)
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    store = open_store(path, b"k" * 32, counter.clock)
+    town.stack.callback(store.close)
+    counter.parts = replace(counter.parts, store=store)
+
+
+def test_a_restart_is_no_alarm(town: Town) -> None:
+    """The same file opened again fits its anchors, whatever was done meanwhile."""
+    counter, path = town.counter(), town.folder / "a.db"
+    sync_once(counter.parts)
+    counter.act(Kind.LOSS_TEMP, town.people[0][1])
+    counter.parts.store.close()
+    store = open_store(path, b"k" * 32, counter.clock)
+    town.stack.callback(store.close)
+    counter.parts = replace(counter.parts, store=store)
+    for _ in range(2):
+        sync_once(counter.parts)
+    assert alarms(town) == 0
+    assert contradictions(counter) == ()
+
+
+def test_an_older_file_that_worked_on_is_found_before_it_is_anchored(
+    town: Town,
+) -> None:
+    """More rows than the anchor, and yet not that chain: the center hears of it."""
+    counter, path = town.counter(), town.folder / "a.db"
+    sync_once(counter.parts)
+    counter.parts.store.backup(str(town.folder / "old.db"))
+    counter.act(Kind.LOSS_TEMP, town.people[0][1])
+    sync_once(counter.parts)
+    roll_back(town, counter, path)
+    for n, (_, one) in enumerate(town.people[1:9]):
+        counter.act(Kind.LOSS_TEMP, one)
+        with counter.parts.store.unit_of_work() as uow:
+            uow.audit.append(at=NOON, actor="zhang", event="work", detail=str(n))
+            uow.commit()
+    with counter.parts.store.unit_of_work() as uow:
+        here = uow.audit.rows()
+    assert here > town.lab.rows("SELECT max(last_row) FROM audit_anchor")[0][0]
+    for _ in range(3):
+        sync_once(counter.parts)
+    assert alarms(town) == 1
+    with counter.parts.store.unit_of_work() as uow:
+        assert uow.settings.get(ANCHOR_ALARM)
 
 
 def tamper(store: Store, how: str) -> None:

@@ -35,7 +35,7 @@ PACE = Pace(upload_s=0.2, download_s=0.2)
 CARDS = [card(holder(n), n) for n in range(1, 41)]
 
 
-def until(true: Callable[[], bool], seconds: float = 30.0) -> bool:
+def until(true: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Wait for a condition."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -67,7 +67,7 @@ class Server:
         """Kill it as a power cut would."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait(20)
+            self.process.wait(60)
             assert self.process.stdout is not None
             self.process.stdout.close()
             self.process = None

@@ -105,6 +105,7 @@ def test_a_running_window_takes_up_the_rules_of_the_new_day(town: Town) -> None:
     kind = cast("Any", bootstrap_office.OpenOffice)
     window._take_rules = lambda: kind._take_rules(window)
     window._rules_taken = told.append
+    window._forget_photos = lambda: None
     window.runtime = SimpleNamespace(
         submit=lambda _lane, work, done, _failed: done(work())
     )

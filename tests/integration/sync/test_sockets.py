@@ -49,7 +49,7 @@ def serving(answer: Callable[[socket.socket, bytes], None]) -> Iterator[int]:
     stop.set()
     server.shutdown(socket.SHUT_RDWR)
     server.close()
-    thread.join(5)
+    thread.join(60)
 
 
 def ask(url: str, timeout_s: float) -> TimeAnswer:
@@ -167,7 +167,7 @@ NETNS = """
     assert watch.start()
     assert not came.wait(0.3), "nothing has changed yet"
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
-    assert came.wait(5), "the kernel told nothing"
+    assert came.wait(60), "the kernel told nothing"
     watch.close()
     print("seen")
 """

@@ -43,7 +43,7 @@ def test_fault_in_the_middle_of_a_write(kind: FaultKind, sw: int) -> None:
     card = VirtualCard.blank()
     with closing(DirectDesk(KEYS)) as desk:
         desk.insert(card)
-        desk.read(wait_s=5)
+        desk.read(wait_s=30)
         card.arm(Fault(kind, at=3, ins=0xDC, sw=sw))
         with pytest.raises(CardError) as caught:
             desk.personalise(card.card_uid, HOLDER, lambda _: None)
@@ -54,7 +54,7 @@ def test_fault_in_the_middle_of_a_write(kind: FaultKind, sw: int) -> None:
                 desk.personalise(card.card_uid, HOLDER, lambda _: None)
             assert caught.value.code == CardCode.ANOTHER_CARD
         desk.insert(card)
-        desk.read(wait_s=5)
+        desk.read(wait_s=30)
         desk.personalise(card.card_uid, HOLDER, lambda _: None)
     assert card.holds(HOLDER)
 

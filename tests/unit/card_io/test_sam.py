@@ -111,12 +111,6 @@ def test_whole_work_with_a_sam() -> None:
     assert card.image.pin == bytes.fromhex("314159")
 
 
-def test_terminal_number() -> None:
-    """EF0016 holds 终端机编号, twelve digits."""
-    assert sam_in_slot()[1].terminal_number() == "999901000001"
-    assert SamKeys(DirectSlot()).terminal_number() is None
-
-
 def test_no_sam() -> None:
     """An empty slot, a card in it, a SAM pulled out: one code, not the card's own."""
     empty = SamKeys(DirectSlot())

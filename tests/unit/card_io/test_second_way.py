@@ -24,12 +24,13 @@ from card_io.simulator.face import PROFILES, CardBody, CardFace, personal_record
 from counter_app.domain.chip import Personalisation
 from counter_app.domain.secret import Secret
 from counter_app.ports.keys import CardKey, KeyRequest, PinAction, PinCommandRequest
+from tests.labs.examples import tried
 
 KEY16 = st.binary(min_size=16, max_size=16)
 EIGHT = st.binary(min_size=8, max_size=8)
 REGION = st.sampled_from(["639900", "330382", "999901", "110105", "659004"])
 ALGORITHM = st.sampled_from(["DES", "SM4"])
-FEW = settings(max_examples=12, deadline=None)
+FEW = settings(max_examples=tried(12))
 
 
 @cache

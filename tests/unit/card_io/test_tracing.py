@@ -19,6 +19,7 @@ from counter_app.domain.secret import Secret
 from counter_app.logs import APDU
 from counter_app.ports.cards import PinUse
 from tests.labs.cards import HOLDER, finished
+from tests.labs.examples import tried
 
 PIN, NEW = "258036", "314159"
 
@@ -32,12 +33,12 @@ def worked(profile: str, *, values: bool = False) -> str:
     card.set_pin(PIN)
     slot.insert(card)
     uid = card.card_uid
-    desk.inquire(wait_s=5)
+    desk.inquire(wait_s=30)
     desk.verify_pin(uid, PinUse(Secret(PIN)))
     desk.change_pin(uid, PinUse(Secret(PIN)), Secret(NEW), lambda _: None)
     desk.reset_pin(uid, Secret(PIN), lambda _: None)
     slot.insert(VirtualCard.blank())
-    desk.read(wait_s=5)
+    desk.read(wait_s=30)
     desk.close()
     return "\n".join(lines)
 
@@ -79,7 +80,7 @@ def test_values_on_request_but_never_secrets(profile: str) -> None:
 DIGITS = st.text("0123456789", min_size=6, max_size=6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tried(20))
 @given(pins=st.tuples(DIGITS, DIGITS, DIGITS), values=st.booleans())
 @example(pins=("842400", "000000", "000001"), values=False)
 def test_no_pin_in_any_log_or_trace(pins: tuple[str, str, str], values: bool) -> None:

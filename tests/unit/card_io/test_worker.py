@@ -38,7 +38,7 @@ def test_silent_card_is_given_up(desk: DirectDesk) -> None:
     card.arm(Fault(FaultKind.SLOW, at=3, seconds=SILENCE))
     desk.insert(card)
     with pytest.raises(CardError) as caught:
-        desk.read(wait_s=5)
+        desk.read(wait_s=30)
     assert caught.value.code == CardCode.MUTE
     with pytest.raises(CardError) as caught:
         desk.read()
@@ -53,7 +53,7 @@ def test_desk_recovers_from_silence(
     card.arm(Fault(FaultKind.SLOW, at=3, seconds=SILENCE))
     desk.insert(card)
     with pytest.raises(CardError):
-        desk.read(wait_s=5)
+        desk.read(wait_s=30)
     monkeypatch.setattr(worker, "READ_SECONDS", 30.0)
     assert desk.read().name == HOLDER.name
 
@@ -64,7 +64,7 @@ def test_abandoned_write_stops(
     """Once the caller gave up, not one more record is written."""
     card = VirtualCard.blank()
     desk.insert(card)
-    desk.read(wait_s=5)
+    desk.read(wait_s=30)
     card.arm(Fault(FaultKind.SLOW, at=3, ins=0xDC, seconds=SILENCE))
     with pytest.raises(CardError) as caught:
         desk.personalise(card.card_uid, HOLDER, lambda _: None)
@@ -108,7 +108,7 @@ def test_card_thread_must_not_call_itself(desk: DirectDesk) -> None:
 
     desk.watch(wrong)
     desk.insert(finished("v2-des"))
-    assert done.wait(10)
+    assert done.wait(60)
     assert faults
 
 

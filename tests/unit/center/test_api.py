@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from center.api.app import MAX_BODY
 from center.api.endpoints import ENDPOINTS
+from center.limits import MAX_BODY
 from center.offices import revoke
 from sync.wire import EnrolRequest, StatusQuery, encode, sign
 from sync.wire.sign import RequestText, SigningKey, verify

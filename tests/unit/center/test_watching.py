@@ -96,13 +96,11 @@ def test_readiness_follows_the_schema(lab: Lab) -> None:
         assert client.get("/healthz").status_code == 200
 
 
-def test_a_request_that_stalls_is_dropped(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_request_that_stalls_is_dropped(lab: Lab) -> None:
     """A body that does not come holds nothing for long."""
     import anyio
 
-    monkeypatch.setattr(api, "_SILENCE_S", 0.05)
+    impatient = api.Manners(patience_s=0.05)
     sent: list[dict[str, object]] = []
 
     async def receive() -> dict[str, object]:
@@ -119,7 +117,7 @@ def test_a_request_that_stalls_is_dropped(
         "query_string": b"", "root_path": "", "headers": [], "client": ("c", 1),
         "server": ("center", 80),
     }  # fmt: skip
-    anyio.run(api.create_app(lab.center()), scope, receive, send)
+    anyio.run(api.create_app(lab.center(), impatient), scope, receive, send)
     assert sent[0]["status"] == 408
 
 

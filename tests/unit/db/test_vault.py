@@ -27,7 +27,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wrapping, "ARGON_KIB", 1024)
 
 
-def coded(code: StoreCode) -> object:
+def raises_code(code: StoreCode) -> object:
     return pytest.raises(StoreError, match=f"^{code.value}$")
 
 
@@ -44,7 +44,7 @@ def test_a_wiped_key_store_is_mended_by_the_recovery_key(tmp_path: Path) -> None
     keys = FakeKeyStore()
     key, shown = Vault(tmp_path, keys).create()
     keys.secrets.clear()
-    with coded(StoreCode.KEY_LOST):
+    with raises_code(StoreCode.KEY_LOST):
         Vault(tmp_path, keys).open()
     assert Vault(tmp_path, keys).open(recovery=shown.lower().replace("-", " ")) == key
     assert Vault(tmp_path, keys).open() == key
@@ -59,40 +59,40 @@ def test_a_wrong_entry_counts_as_lost(tmp_path: Path, junk: str) -> None:
     keys = FakeKeyStore()
     Vault(tmp_path, keys).create()
     keys.secrets = dict.fromkeys(keys.secrets, junk)
-    with coded(StoreCode.KEY_LOST):
+    with raises_code(StoreCode.KEY_LOST):
         Vault(tmp_path, keys).open()
 
 
 def test_without_key_store_a_passphrase_is_asked(tmp_path: Path) -> None:
     """Where a machine has no key store the set-up passphrase opens the vault."""
     keys = FakeKeyStore(works=False)
-    with coded(StoreCode.KEY_STORE_MISSING):
+    with raises_code(StoreCode.KEY_STORE_MISSING):
         Vault(tmp_path, keys).create()
-    with coded(StoreCode.PASSPHRASE_WEAK):
+    with raises_code(StoreCode.PASSPHRASE_WEAK):
         Vault(tmp_path, keys).create("1234567")
     assert not Vault(tmp_path, keys).exists()
     key, shown = Vault(tmp_path, keys).create(PASS)
     vault = Vault(tmp_path, keys)
     assert vault.needs_passphrase()
-    with coded(StoreCode.PASSPHRASE_NEEDED):
+    with raises_code(StoreCode.PASSPHRASE_NEEDED):
         vault.open()
-    with coded(StoreCode.PASSPHRASE_WRONG):
+    with raises_code(StoreCode.PASSPHRASE_WRONG):
         vault.open(PASS + " ")
     assert vault.open(PASS) == key
     assert vault.open(recovery=shown, passphrase="another one") == key
     assert vault.open("another one") == key
-    with coded(StoreCode.PASSPHRASE_WRONG):
+    with raises_code(StoreCode.PASSPHRASE_WRONG):
         vault.open(PASS)
 
 
 def test_an_old_database_never_gets_a_new_key(tmp_path: Path) -> None:
     """A second set-up, or one over a database without vault, is refused (G26)."""
     Vault(tmp_path, FakeKeyStore()).create()
-    with coded(StoreCode.VAULT_EXISTS):
+    with raises_code(StoreCode.VAULT_EXISTS):
         Vault(tmp_path, FakeKeyStore()).create()
     (tmp_path / "vault.json").unlink()
     (tmp_path / "office.db").write_bytes(b"old")
-    with coded(StoreCode.VAULT_EXISTS):
+    with raises_code(StoreCode.VAULT_EXISTS):
         Vault(tmp_path, FakeKeyStore()).create()
 
 
@@ -112,17 +112,17 @@ def test_the_vault_file_tells_nothing(tmp_path: Path) -> None:
 def test_a_damaged_vault_says_so(tmp_path: Path) -> None:
     """Any damage is coded, and a missing vault is not a damaged one."""
     vault = Vault(tmp_path, FakeKeyStore())
-    with coded(StoreCode.VAULT_MISSING):
+    with raises_code(StoreCode.VAULT_MISSING):
         vault.open()
     vault.create()
     path = tmp_path / "vault.json"
     whole = json.loads(path.read_text())
     for broken in ("", "{", "[]", "{}", json.dumps(whole | {"recovery": 7}), "null"):
         path.write_text(broken)
-        with coded(StoreCode.VAULT_DAMAGED):
+        with raises_code(StoreCode.VAULT_DAMAGED):
             vault.open()
     path.write_text(json.dumps(whole | {"version": 99}))
-    with coded(StoreCode.NEWER):
+    with raises_code(StoreCode.NEWER):
         vault.open()
 
 
@@ -137,7 +137,7 @@ def test_changed_wraps_do_not_open(tmp_path: Path) -> None:
         data[random.Random(part).randrange(len(data))] ^= 1
         changed = whole["recovery"] | {part: data.hex()}
         path.write_text(json.dumps(whole | {"recovery": changed}))
-        with coded(StoreCode.RECOVERY_WRONG):
+        with raises_code(StoreCode.RECOVERY_WRONG):
             Vault(tmp_path, keys).open(recovery=shown)
 
 
@@ -147,7 +147,7 @@ def test_an_exported_vault_opens_elsewhere(tmp_path: Path) -> None:
     Vault(tmp_path / "a", FakeKeyStore()).export(tmp_path / "stick" / "office.key")
     keys = FakeKeyStore()
     there = Vault(tmp_path / "b", keys)
-    with coded(StoreCode.RECOVERY_WRONG):
+    with raises_code(StoreCode.RECOVERY_WRONG):
         there.adopt(tmp_path / "stick" / "office.key", recovery_key.make()[0])
     assert not there.exists()
     assert there.adopt(tmp_path / "stick" / "office.key", shown) == key
@@ -159,7 +159,7 @@ def test_a_new_machine_without_key_store_needs_a_passphrase(tmp_path: Path) -> N
     key, shown = Vault(tmp_path / "a", FakeKeyStore()).create()
     Vault(tmp_path / "a", FakeKeyStore()).export(tmp_path / "office.key")
     there = Vault(tmp_path / "b", FakeKeyStore(works=False))
-    with coded(StoreCode.KEY_STORE_MISSING):
+    with raises_code(StoreCode.KEY_STORE_MISSING):
         there.adopt(tmp_path / "office.key", shown)
     assert there.adopt(tmp_path / "office.key", shown, PASS) == key
     assert there.open(PASS) == key
@@ -170,10 +170,10 @@ def test_a_renewed_recovery_key_replaces_the_old(tmp_path: Path) -> None:
     keys = FakeKeyStore()
     vault = Vault(tmp_path, keys)
     key, old = vault.create()
-    with coded(StoreCode.WRONG_KEY):
+    with raises_code(StoreCode.WRONG_KEY):
         vault.renew_recovery(bytes(32))
     new = vault.renew_recovery(key)
-    with coded(StoreCode.RECOVERY_WRONG):
+    with raises_code(StoreCode.RECOVERY_WRONG):
         vault.open(recovery=old)
     assert vault.open(recovery=new) == key
 
@@ -188,7 +188,7 @@ def test_a_mistyped_recovery_key_is_noticed(secret: bytes, data: st.DataObject) 
     at = data.draw(st.sampled_from([i for i, c in enumerate(shown) if c != "-"]))
     other = data.draw(st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"))
     if other != shown[at]:
-        with coded(StoreCode.RECOVERY_WRONG):
+        with raises_code(StoreCode.RECOVERY_WRONG):
             recovery_key.read(shown[:at] + other + shown[at + 1 :])
 
 

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from counter_app.domain import lawful
-from counter_app.domain.decide import Act, CenterView, Decision, Outcome, decide
+from counter_app.domain.decide import decide
+from counter_app.domain.decision import Act, CenterView, Decision, Outcome
 from counter_app.domain.errors import RuleError
 from counter_app.domain.packfile import read_pack
 from counter_app.domain.packs import load_pack

@@ -7,15 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter_app.domain.decide import (
-    Act,
-    CenterView,
-    Outcome,
-    decide,
-    expire_loss,
-    first_use,
-    loss_end,
-)
+from counter_app.domain.decide import decide, first_use
+from counter_app.domain.decision import Act, CenterView, Outcome
+from counter_app.domain.losses import expire_loss, loss_end
 from counter_app.domain.packs import load_pack
 from counter_app.domain.records import Card, CardNo, Json
 from counter_app.domain.rulepack import TempLossUnit

@@ -18,6 +18,7 @@ from counter_app.ports.center import LineState, LoadState
 from counter_app.ports.store import OutboxState
 from counter_app.services.results import StatusLine
 from counter_app.services.syncing import SyncReport, figures_of
+from tests.labs.examples import tried
 from views.flow.fault import Fault
 from views.flow.visit import Visit
 from views.messages import Words
@@ -53,7 +54,7 @@ def all_done(line: LineState, outbox: OutboxState, parcels: int) -> bool:
     return nothing and loaded and line.enrolled and line.online and not held
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=tried(250))
 @given(STATES)
 def test_all_sent_is_said_only_when_nothing_is_open(state: State) -> None:
     """Drawn at the edges: the page and the bar never say more than is true (G14)."""

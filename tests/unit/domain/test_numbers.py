@@ -10,7 +10,6 @@ from counter_app.domain import hlc
 from counter_app.domain.identity import (
     age_on,
     card_no_check_character,
-    check_card_no,
     check_citizen_number,
     normal_ssn,
 )
@@ -28,15 +27,6 @@ from counter_app.domain.states import Kind
 def test_card_number_check_character(body: str, check: str) -> None:
     """card.md 3.2: weights of GB 11714, 10 is X, 11 is 0."""
     assert card_no_check_character(body) == check
-    assert check_card_no(body + check).warnings == ()
-
-
-def test_failing_card_number_only_warns() -> None:
-    """card.md 3.2: a failing last character is a warning, a wrong shape a fault."""
-    assert check_card_no("A00000004").warnings == ("check_digit",)
-    assert check_card_no("A00000004").fault is None
-    assert check_card_no("a00000003").fault == "shape"
-    assert check_card_no("A0000000").fault == "length"
 
 
 @pytest.mark.parametrize(

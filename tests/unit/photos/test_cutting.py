@@ -8,7 +8,7 @@ from importlib.metadata import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
@@ -125,7 +125,6 @@ def test_a_bomb_is_not_unpacked() -> None:
     assert cut_photo(bomb).fault is PhotoFault.TOO_LARGE
 
 
-@settings(max_examples=60, deadline=None)
 @given(content=st.binary(max_size=400))
 def test_no_bytes_crash_it(content: bytes) -> None:
     """Whatever is called a photo."""

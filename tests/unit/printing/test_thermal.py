@@ -36,10 +36,11 @@ class Roll:
 
     paper: bytes = b"\x12"
     taken: list[bytes] = field(default_factory=list)
-    port: int = field(default_factory=free_port)
+    port: int = 0
 
     def __post_init__(self) -> None:
-        self._listening = socket.create_server(("127.0.0.1", self.port))
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
         self._serving = threading.Thread(target=self._serve, daemon=True)
         self._serving.start()
 
@@ -47,7 +48,7 @@ class Roll:
         """Switch the printer off."""
         self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
-        self._serving.join(5)
+        self._serving.join(30)
 
     def _serve(self) -> None:
         while True:

@@ -75,7 +75,7 @@ def watch(slow: SlowPrinter) -> Iterator[Callable[[Watch], WatchedPrinter]]:
 Start = Callable[[Watch], WatchedPrinter]
 
 
-def until_ready_is(watched: WatchedPrinter, wanted: tuple[bool, str]) -> None:
+def check_ready_is(watched: WatchedPrinter, wanted: tuple[bool, str]) -> None:
     """Wait for the answer to arrive in the memory."""
     pause = threading.Event()
     for _ in range(int(PATIENCE_S / 0.005)):
@@ -91,7 +91,7 @@ def test_asking_never_waits(slow: SlowPrinter, watch: Start) -> None:
     slow.wait_for_look(1)
     assert watched.ready() == UNKNOWN
     slow.let.release()
-    until_ready_is(watched, READY)
+    check_ready_is(watched, READY)
     assert slow.looks == 1
 
 
@@ -102,7 +102,7 @@ def test_it_looks_again_by_itself(slow: SlowPrinter, watch: Start) -> None:
         slow.wait_for_look(slow.looks)
         slow.answer = answer
         slow.let.release(2)
-        until_ready_is(watched, answer)
+        check_ready_is(watched, answer)
 
 
 @pytest.mark.parametrize("fail", [None, PrintError(PrintCode.TARGET_AWAY, name="q")])
@@ -112,7 +112,7 @@ def test_it_looks_at_once_after_a_paper(
     """Printed or not, the readiness is renewed; a fault reaches the caller."""
     watched = watch(SELDOM)
     slow.let.release()
-    until_ready_is(watched, READY)
+    check_ready_is(watched, READY)
     slow.answer, slow.fail = AWAY, fail
     if fail is None:
         watched.send("R1", b"%PDF")
@@ -120,7 +120,7 @@ def test_it_looks_at_once_after_a_paper(
         with pytest.raises(PrintError):
             watched.send("R1", b"%PDF")
     slow.let.release()
-    until_ready_is(watched, AWAY)
+    check_ready_is(watched, AWAY)
     assert (slow.sent, slow.looks) == (["R1"], 2)
 
 
@@ -139,7 +139,7 @@ def test_an_old_answer_is_no_answer(slow: SlowPrinter) -> None:
     limits = Watch(every=0.001, stale=30, leave=PATIENCE_S)
     with closing(WatchedPrinter(slow, limits, lambda: seconds[0])) as watched:
         slow.let.release()
-        until_ready_is(watched, READY)
+        check_ready_is(watched, READY)
         slow.wait_for_look(2)
         seconds[0] = 30.0
         assert watched.ready() == READY
@@ -159,7 +159,7 @@ def test_a_drivers_fault_does_not_end_the_watch(
     assert watched.ready() == UNKNOWN
     slow.answer = READY
     slow.let.release()
-    until_ready_is(watched, READY)
+    check_ready_is(watched, READY)
 
 
 def test_closing_does_not_wait_for_a_service_that_hangs(slow: SlowPrinter) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from counter_app.domain.decide import Outcome
+from counter_app.domain.decision import Outcome
 from counter_app.domain.states import AppStatus, Kind
 from scripts.fault_runs import conflicts
 from scripts.fault_runs.conflicts import BAD, NAMED, Center, Office, play

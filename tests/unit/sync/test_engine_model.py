@@ -14,6 +14,7 @@ from hypothesis.stateful import (
 )
 
 from sync.engine import Ask, Idle, Queued, Send, Upload, Wait, next_step
+from tests.labs.examples import tried
 
 PEOPLE, CARDS = ("A", "B", "C"), ("1", "2")
 
@@ -175,6 +176,6 @@ class EngineMachine(RuleBasedStateMachine):
 
 
 EngineMachine.TestCase.settings = settings(
-    max_examples=150, stateful_step_count=40, deadline=None
+    max_examples=tried(60), stateful_step_count=40
 )
 TestEngine = EngineMachine.TestCase

@@ -70,6 +70,7 @@ def test_signs_and_disabled_words_can_be_seen(name: LookName) -> None:
     look = PALETTES[name]
     for ground in (look.card, look.field):
         assert contrast(look.faint, ground) >= ICONS, ground
+        assert contrast(look.edge, ground) >= ICONS, ground
     for ink in look.inks.values():
         assert contrast(ink.fg, look.card) >= ICONS
 

@@ -11,7 +11,15 @@ from tests.unit.views.stagehand import Stagehand
 from views.flow.screens import Screen
 from views.help.manual import manual_page
 from views.help.presenter import HelpPresenter
-from views.keys import CARD_KEYS, FORM_KEYS, KEYS, PAGE_KEYS, TRAY_KEYS, UNIT_KEYS
+from views.keys import (
+    CARD_KEYS,
+    FORM_KEYS,
+    KEYS,
+    MASS_KEYS,
+    PAGE_KEYS,
+    TRAY_KEYS,
+    UNIT_KEYS,
+)
 
 #: Keys that pages bind in their views, beside those of the key table.
 OF_PAGES = {f"Alt+{n}" for n in range(1, 10)} | {
@@ -35,7 +43,7 @@ def test_every_screen_has_its_page(screen: Screen, language: str) -> None:
 @pytest.mark.parametrize("screen", list(Screen))
 def test_a_page_names_keys_that_exist(screen: Screen, language: str) -> None:
     """What stands in bold is a key of the table or of a page."""
-    groups = (KEYS, FORM_KEYS, PAGE_KEYS, CARD_KEYS, TRAY_KEYS, UNIT_KEYS)
+    groups = (KEYS, FORM_KEYS, PAGE_KEYS, CARD_KEYS, TRAY_KEYS, UNIT_KEYS, MASS_KEYS)
     known = {key.label for group in groups for key in group} | OF_PAGES
     named = {
         piece.text

@@ -131,7 +131,7 @@ def test_closing_stops_workers_and_lanes() -> None:
 
     token = runtime.start_worker("test-worker", work)
     runtime.submit(Lane.LONG, lambda: None, id, id)
-    started.wait(10)
+    started.wait(60)
     assert runtime.close()
     assert token.stopped
     with pytest.raises(RuntimeError):

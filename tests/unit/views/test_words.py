@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from importlib import resources
 from itertools import chain
 from pathlib import Path
@@ -23,6 +25,7 @@ from views.messages import Words
 from views.service.state import Service
 from views.todo.presenter import WAYS
 
+WORD = re.compile(r"[A-Za-z]{3,}")
 HOUSE = Path(views.__file__).parent
 #: Families whose members are made from values: prefix -> members.
 FAMILIES = {
@@ -121,6 +124,63 @@ def test_no_word_is_written_into_the_code() -> None:
         )
         found = re.findall(r'"([^"\n]*[\u4e00-\u9fff][^"\n]*)"', code)
         assert set(found) <= allowed, path
+
+
+def everything(language: str) -> set[str]:
+    """Return the ids of all catalogues of a language."""
+    folder = resources.files("counter_app") / "locale" / language
+    files = [file for file in folder.iterdir() if file.name.endswith(".po")]
+    texts = [polib.pofile(file.read_text(encoding="utf-8")) for file in files]
+    return {entry.msgid for one in texts for entry in one if entry.msgstr}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_a_page_asks_for_has_a_text(language: str) -> None:
+    """Of every family and every folder: units, books, lists, and what comes next."""
+    known, shapes = everything(language), set()
+    for path in HOUSE.rglob("*.py"):
+        code = path.read_text(encoding="utf-8")
+        asked = re.findall(r'\bwords\(\s*"([a-z0-9_]+\.[a-z0-9_.]+)"', code)
+        assert {one for one in asked if one not in known} == set(), path
+        shapes |= set(re.findall(r'\bwords\(\s*f"([^"]+)"', code))
+    assert len(shapes) > 20
+    for shape in shapes:
+        pattern = re.escape(re.sub(r"\{[^}]+\}", "\0", shape)).replace("\0", ".+")
+        assert any(re.fullmatch(pattern, one) for one in known), shape
+
+
+#: Which argument of a call is read by the clerk; words come from the catalogue.
+SAYS = {
+    "text": (1,), "muted": (1,), "button": (1,), "section": (2,), "EntryField": (2,),
+    "ChoiceField": (2,), "CheckLine": (2,), "Touch": (2,), "say": (0, 1),
+    "Column": (0,),
+}  # fmt: skip
+KEYS_ALONE = re.compile(r"(Alt|Ctrl|Shift|Enter|Esc|Space|Tab|PgUp|PgDn|F\d+)")
+
+
+def spoken(call: ast.Call) -> Iterator[str]:
+    """Yield what a call would show as it stands in the code."""
+    name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+    places = SAYS.get(name, ())
+    shown = [call.args[at] for at in places if at < len(call.args)]
+    made = name in ("Label", "configure", "Button", "Checkbutton", "Radiobutton")
+    shown += [k.value for k in call.keywords if k.arg == "text" and made]
+    for node in chain.from_iterable(map(ast.walk, shown)):
+        if isinstance(node, ast.Call):
+            return  # words(...) or another maker of words
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_no_english_word_is_written_into_the_code() -> None:
+    """Labels, buttons, fields and headings: keys and signs alone stand in the code."""
+    found = []
+    for path in HOUSE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                bare = [KEYS_ALONE.sub("", one) for one in spoken(node)]
+                found += [(path.name, one) for one in bare if WORD.search(one)]
+    assert found == [("title.py", "演练  PRACTICE")]
 
 
 def test_lengths_of_time_are_told_in_fitting_units() -> None:

@@ -1,0 +1,1 @@
+"""申领: applications for a first card, where each card is, and a unit's list."""

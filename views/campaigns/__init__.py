@@ -1,0 +1,1 @@
+"""Exchange campaigns and cards nobody collects, in the window."""
