@@ -86,7 +86,12 @@ class Catalogue:
 
 
 #: Parameters of errors that are codes, with the family of their words.
-_WORDED = {("rule.weak_pin", "reason"): "card.pin.reason"}
+_WORDED = {
+    ("rule.weak_pin", "reason"): "card.pin.reason",
+    ("rule.transition", "status"): "view.status",
+    ("rule.transition", "event"): "rule.event",
+    ("units.form", "field"): "units.field",
+}
 
 
 class _Places(dict[str, object]):

@@ -22,6 +22,8 @@ _ALT = 0x20000 if sys.platform == "win32" else 0x8  # bits of an event's state
 _FIELDS = frozenset({"TEntry", "Entry", "Text"})
 # What works before login and while locked.
 _ALWAYS = frozenset({"enter", "help", "language", "look", "larger", "smaller"})
+# How the window looks is not the holders' at a kiosk; a page button speaks to them.
+_NOT_HOLDERS = frozenset({"language", "look", "larger", "smaller"})
 Act = Callable[[], None]
 
 
@@ -60,6 +62,8 @@ class Keyboard:
         outside = not self._conductor.inside
         in_manual = action == "back" and self._conductor.top.screen is Screen.HELP
         if outside and action not in _ALWAYS and not in_manual:
+            return
+        if action in _NOT_HOLDERS and self._conductor.top.screen is Screen.KIOSK:
             return
         act = self._acts.get(action)
         if act is not None:

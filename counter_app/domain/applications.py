@@ -228,7 +228,7 @@ def may_apply(
     if any(card.app_status is not AppStatus.CANCELLED for card in cards):
         raise RuleError(RuleCode.HAS_LIVE_CARD)
     if detail.get("bank") not in {bank.code for bank in pack.banks}:
-        raise RuleError(RuleCode.BANK_UNKNOWN)
+        raise RuleError(RuleCode.BANK_UNKNOWN, bank=detail.get("bank", ""))
     if age_on(holder.birth_date, today) < pack.minor_age and not all(
         detail.get(name) for name in _GUARDIAN
     ):

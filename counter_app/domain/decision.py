@@ -94,7 +94,7 @@ def own_card(act: Act, view: CenterView) -> Card:
 def strict_region(card: Card, view: CenterView) -> None:
     """Refuse a card of another region (6.7-8)."""
     if card.region != view.region:
-        raise RuleError(RuleCode.NOT_MINE)
+        raise RuleError(RuleCode.NOT_MINE, region=card.region)
 
 
 def none_running(holder: Holder) -> None:

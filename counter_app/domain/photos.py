@@ -11,6 +11,7 @@ from counter_app.domain.identity import check_citizen_number, normal_ssn
 
 WIDTH, HEIGHT, DPI = 358, 441, 350
 LEAST_FRAME = 120  # pixels across; fewer would be blown up too far for the card
+MOST_FILE_BYTES = 40 * 1024 * 1024
 _NUMBER = re.compile(r"\d{17}[\dXx]")
 
 

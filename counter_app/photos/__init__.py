@@ -1,6 +1,5 @@
 """Card photos: pictures out of folders and archives, cut by the rules of a city."""
 
-from counter_app.photos.cutting import cut_photo
 from counter_app.photos.source import Room
 
-__all__ = ["Room", "cut_photo"]
+__all__ = ["Room"]

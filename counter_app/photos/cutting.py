@@ -22,6 +22,7 @@ from counter_app.domain.photos import (
     DPI,
     HEIGHT,
     LEAST_FRAME,
+    MOST_FILE_BYTES,
     WIDTH,
     Cut,
     Frame,
@@ -29,7 +30,6 @@ from counter_app.domain.photos import (
     PhotoRule,
 )
 
-MOST_FILE_BYTES = 40 * 1024 * 1024
 MOST_PIXELS = 80_000_000
 _LOOK_AT = 640  # longest side in which faces are looked for
 _FACE_WIDTH = 0.60  # of the photo: 207 +- 14 of 358 pixels from ear to ear

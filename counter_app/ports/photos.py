@@ -172,6 +172,12 @@ class Findings(Protocol):
     def night(self, row: Night) -> None:
         """Store how far a folder is."""
 
+    def purge(self, before: datetime) -> int:
+        """Delete what nobody touched since: names of files may name a person.
+
+        Findings of a folder stay as long as its latest night is younger.
+        """
+
 
 class Photos(Protocol):
     """Photos inside a unit of work; the database encrypts them at rest."""
@@ -193,6 +199,9 @@ class Photos(Protocol):
 
     def purge(self, before: datetime, at: datetime) -> int:
         """Forget the pictures handed on before; the rows stay as a record."""
+
+    def forget_files(self, before: datetime) -> int:
+        """Blank the names of files looked at before whose picture is not kept."""
 
 
 class PhotoReads(Protocol):

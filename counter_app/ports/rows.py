@@ -35,24 +35,6 @@ class HolderRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TodayRow:
-    """One line of today's list: the case with the effect of its worst operation."""
-
-    case_id: str
-    receipt_no: str
-    business: Kind
-    ssn: Ssn
-    name: str
-    card_no: CardNo
-    clerk: str
-    made_at: datetime
-    effect: Effect
-    refusal: str | None
-    printed: bool
-    copies: int
-
-
-@dataclass(frozen=True, slots=True)
 class DayCount:
     """Figures of the daily issuance report, one row per business and result."""
 

@@ -36,7 +36,7 @@ from counter_app.ports.entries import AuditEntry
 from counter_app.ports.photos import Findings, PhotoReads, Photos
 from counter_app.ports.reviews import Parcels, Reviews
 from counter_app.ports.roll import Allotments, Cards, Holders
-from counter_app.ports.rows import DayCount, HolderRow, OutboxState, Page, TodayRow
+from counter_app.ports.rows import DayCount, HolderRow, OutboxState, Page
 from counter_app.ports.units import UnitJobs, UnitReads
 
 __all__ = [
@@ -60,7 +60,6 @@ __all__ = [
     "Receipts",
     "Settings",
     "Store",
-    "TodayRow",
     "UnitOfWork",
 ]
 
@@ -167,9 +166,6 @@ class Queries(
     def search(self, text: str, page: int, size: int = 50) -> Page[HolderRow]:
         """Find holders by id number, card number, name part, pinyin or initials."""
 
-    def today(
-        self, start: datetime, end: datetime, page: int, size: int = 50
-    ) -> Page[TodayRow]: ...
     def refused(self, page: int, size: int = 50) -> Page[Operation]: ...
     def decided_since(self, start: datetime) -> int:
         """Count operations the center decided since ``start``."""

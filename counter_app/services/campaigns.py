@@ -34,6 +34,7 @@ from counter_app.services.results import Session
 _MOST = 20_000
 _PAGE = 500
 _SHOWN = 50
+_OF_THE_PACK = "zh_CN"  # a city writes its clauses in Chinese
 Facts = dict[str, object]
 
 
@@ -112,7 +113,7 @@ class CampaignWork:
         parts = self._parts
         _campaign, people = self.show(campaign_id)
         wait = [one for one in people if one.state is Exchange.OPEN]
-        letters = self._letters("letter_exchange", [_exchange(one) for one in wait])
+        letters = self._letters("letter_exchange", self._facts(wait))
         with parts.store.unit_of_work() as uow:
             uow.campaigns.reminded(campaign_id, [o.ssn for o in wait], parts.now())
             self._audit(uow, "campaign.letters", campaign_id, str(len(wait)))
@@ -196,6 +197,11 @@ class CampaignWork:
             uow.commit()
         return letters
 
+    def _facts(self, wait: Sequence[Due]) -> list[Facts]:
+        """Return what letters say; a city's clause stands for its policy (R-31)."""
+        policy = self._parts.pack.old_card_policy.value
+        return [_exchange(one) | {"old_card_policy": policy} for one in wait]
+
     def _letters(self, form: str, people: Sequence[Facts]) -> Letters:
         if not people:
             raise RuleError(CampaignCode.NO_LETTERS)
@@ -206,7 +212,8 @@ class CampaignWork:
     def _head(self, form: str) -> Facts:
         parts = self._parts
         titles, office = parts.pack.titles, parts.office
-        clause = titles.get("clause_old_card", "") if form == "letter_exchange" else ""
+        said = form == "letter_exchange" and parts.language == _OF_THE_PACK
+        clause = titles.get("clause_old_card", "") if said else ""
         return {
             "title": titles.get(form, ""),
             "office_name": office.office_name,

@@ -12,7 +12,7 @@ from counter_app.domain.records import CardNo, Office, Ssn
 from counter_app.domain.review import Way
 from counter_app.domain.rulepack import RulePack
 from counter_app.domain.states import AppStatus
-from counter_app.ports.store import HolderRow, Page, TodayRow, UnitOfWork
+from counter_app.ports.store import HolderRow, Page, UnitOfWork
 from counter_app.services import issuing, losses, operators, recovery, reviews, watching
 from counter_app.services.applications import ApplyDesk, ApplyWork
 from counter_app.services.books import BookDesk, Books
@@ -158,10 +158,6 @@ class Counter:
 
     def reveal(self, ssn: Ssn, reason: RevealReason) -> None:
         reveal(self.parts, self._acting(), ssn, reason)
-
-    def today(self, page: int = 0) -> Page[TodayRow]:
-        self._acting()
-        return watching.today(self.parts, page)
 
     def status(self) -> StatusLine:
         return watching.status(self.parts)

@@ -12,7 +12,7 @@ from typing import Protocol
 from counter_app.domain.records import Office, Ssn
 from counter_app.domain.review import Way
 from counter_app.domain.rulepack import RulePack
-from counter_app.ports.store import HolderRow, Page, TodayRow
+from counter_app.ports.store import HolderRow, Page
 from counter_app.services.applications import ApplyDesk
 from counter_app.services.books import BookDesk
 from counter_app.services.campaign_desk import CampaignDesk
@@ -124,7 +124,6 @@ class Desk(Protocol):
     def reveal(self, ssn: Ssn, reason: RevealReason) -> None:
         """Put on record that a person is shown unmasked."""
 
-    def today(self, page: int = 0) -> Page[TodayRow]: ...
     def status(self) -> StatusLine: ...
     def doubts(self) -> tuple[Doubt, ...]: ...
     def refused(self, page: int = 0) -> Page[RefusedRow]:

@@ -23,6 +23,8 @@ from counter_app.services.parts import Parts
 from counter_app.services.photo_import import photo_rule
 from counter_app.services.results import Session
 
+_SSN_CHARS = 18  # of a citizen's number and of the one given to others
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -137,6 +139,60 @@ class Deciding:
             self._audit(uow, session, "photo.by_hand", (subject_of(ssn), how))
             uow.commit()
         return row
+
+    def choose(self, path: Path, number: str) -> PhotoRow:
+        """Take one file as the photo of whoever is at the window.
+
+        It is judged like a file of an import; a picture with a fault waits among the
+        findings, where a person can move the frame.
+
+        Raises:
+            RuleError: ``photos.choice``, ``photos.not_a_photo``, ``photos.unreadable``.
+        """
+        session, parts = self._acting(), self._parts
+        ssn, path = Ssn(normal_ssn(number)), path.expanduser().absolute()
+        if len(ssn) != _SSN_CHARS or not (ssn.isascii() and ssn.isalnum()):
+            raise RuleError(PhotoCode.CHOICE)
+        content = parts.photos.fetch(path.parent, path.name)
+        if isinstance(content, PhotoFault):
+            raise RuleError(PhotoCode.NOT_A_PHOTO, fault=content.value)
+        digest = sha256(content).hexdigest()
+        with parts.store.reading() as read:
+            before = read.photos.by_digest(digest)
+        if before is not None and not before.fault:
+            if before.ssn != ssn:
+                raise RuleError(
+                    PhotoCode.NOT_A_PHOTO, fault=PhotoFault.SAME_PICTURE.value
+                )
+            if before.jpeg is not None:
+                return before
+        cut = parts.photos.cut(content, photo_rule(parts))
+        now, who = parts.now(), session.login
+        row = PhotoRow(digest, path.name, ssn, cut.fault or "", cut.jpeg, now, who)
+        self._keep(session, path, row)
+        return row
+
+    def _keep(self, session: Session, path: Path, row: PhotoRow) -> None:
+        """Store a chosen file's photo, or its fault for a person to look at.
+
+        Raises:
+            RuleError: ``photos.not_a_photo``.
+        """
+        folder = str(path.parent)
+        with self._parts.store.unit_of_work() as uow:
+            uow.photo_findings.settle(folder, [path.name])
+            if row.fault:
+                finding = Finding(
+                    folder, path.name, row.fault, row.made_at, row.ssn, row.digest
+                )
+                uow.photo_findings.note([finding])
+            else:
+                uow.photos.put(row)
+                what = (subject_of(row.ssn), "file")
+                self._audit(uow, session, "photo.by_hand", what)
+            uow.commit()
+        if row.fault:
+            raise RuleError(PhotoCode.NOT_A_PHOTO, fault=row.fault)
 
     def leave(self, finding_id: int) -> None:
         """Leave a file alone: a better picture is asked for.

@@ -234,12 +234,17 @@ class PhotoWork:
 
 
 def purge_photos(parts: Parts, actor: str) -> int:
-    """Forget photos handed on longer ago than the pack keeps them; count them."""
+    """Forget photos handed on longer ago than the pack keeps them; count them.
+
+    Names of files may name a person: they go with the picture, and with folders that
+    nobody worked on for as long.
+    """
     before = parts.now() - timedelta(days=parts.pack.photo_keep_days)
     with parts.store.unit_of_work() as uow:
         gone = uow.photos.purge(before, parts.now())
-        if gone:
-            _audited(uow, parts, actor, ("photo.purge", "", str(gone)))
+        named = uow.photos.forget_files(before) + uow.photo_findings.purge(before)
+        if gone or named:
+            _audited(uow, parts, actor, ("photo.purge", "", f"{gone} {named}"))
             uow.commit()
     return gone
 

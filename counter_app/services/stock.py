@@ -130,7 +130,7 @@ def _check(command: MoveStock) -> None:
     rule = CARD_ACTS.get(command.kind)
     blank = command.kind in BLANK_ACTS
     if rule is None and not blank:
-        raise RuleError(RuleCode.TRANSITION)
+        raise RuleError(StockFault.NOT_BY_HAND)
     lost = command.kind in (ActKind.BLANK_SPOILT, ActKind.BLANK_LOST)
     if (lost or (rule and rule.reason)) and not command.reason.strip():
         raise RuleError(StockFault.REASON_NEEDED)

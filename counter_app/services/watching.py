@@ -8,7 +8,7 @@ from counter_app.domain.lawful import shown_status
 from counter_app.domain.records import CardNo
 from counter_app.domain.states import AppStatus
 from counter_app.ports.center import LineState
-from counter_app.ports.store import MUST_PULL, OutboxState, Page, TodayRow
+from counter_app.ports.store import MUST_PULL, OutboxState
 from counter_app.services.looking import differences, find_card, subject_of
 from counter_app.services.parts import Parts
 from counter_app.services.results import CardOnReader, StatusLine
@@ -35,13 +35,6 @@ def day_bounds(parts: Parts) -> tuple[datetime, datetime]:
     """Return the office's day as a half-open span of aware times."""
     start = datetime.combine(parts.today(), time(), tzinfo=parts.zone)
     return start, start + timedelta(days=1)
-
-
-def today(parts: Parts, page: int) -> Page[TodayRow]:
-    """Return today's cases of this workstation, newest first."""
-    start, end = day_bounds(parts)
-    with parts.store.queries() as queries:
-        return queries.today(start, end, page)
 
 
 def shown_now(parts: Parts, card_no: CardNo) -> AppStatus | None:

@@ -15,8 +15,6 @@ from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
-from openpyxl import load_workbook
-
 from counter_app.domain.codes.lists import ListCode
 from counter_app.domain.errors import RuleError
 from counter_app.ports.lists import Sheet
@@ -107,6 +105,8 @@ def _book(packed: bytes, path: Path) -> list[tuple[str, ...]]:
     if _unpacked(packed, path) > MOST_UNPACKED:
         limit = MOST_UNPACKED >> 20
         raise RuleError(ListCode.TOO_LARGE, file=path.name, limit=limit)
+    from openpyxl import load_workbook  # noqa: PLC0415 - it brings numpy: 0.3 s
+
     try:
         book = load_workbook(io.BytesIO(packed), read_only=True, data_only=True)
         rows = book.worksheets[0].iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)

@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from counter_app.domain.records import CardNo, Operation, Ssn
+from counter_app.domain.records import Operation
 from counter_app.domain.states import Kind
-from counter_app.ports.store import DayCount, HolderRow, Page, TodayRow
+from counter_app.ports.store import DayCount, HolderRow, Page
 from db.models import CaseTable, OperationTable
 from db.queries.applications import SqlApplyReads
 from db.queries.book import SqlBookReads
 from db.queries.campaigns import SqlCampaignLists
 from db.queries.desklists import SqlDeskLists
 from db.queries.drafts import SqlDraftReads
-from db.queries.effects import BY_WEIGHT, PAPERS, PRINTED, REFUSAL, WORST
+from db.queries.effects import BY_WEIGHT, WORST
 from db.queries.photos import SqlPhotoReads
 from db.queries.search import search
 from db.queries.units import SqlUnitReads
 from db.rows import listed, paged
 from db.session import Session
 
-TODAY = f"""
-    SELECT c.case_id, c.receipt_no, c.business, c.ssn, h.name,
-        coalesce(c.card_no, ''), c.clerk, c.made_at, {WORST} AS worst,
-        {REFUSAL} AS refusal, {PRINTED} AS printed, coalesce(r.copies, 0) AS copies
-    FROM case_record AS c JOIN holder AS h ON h.ssn = c.ssn {PAPERS}
-    WHERE c.made_at >= ? AND c.made_at < ?
-    ORDER BY c.made_at DESC, c.id DESC LIMIT ? OFFSET ?
-"""  # noqa: S608 - our own text
 DAY_COUNTS = f"""
     SELECT business, clerk, bank, worst, count(*), channel FROM (
         SELECT c.business, c.clerk, coalesce(k.bank, '') AS bank, {WORST} AS worst,
@@ -64,13 +55,6 @@ class SqlQueries(
     def search(self, text: str, page: int, size: int = 50) -> Page[HolderRow]:
         return search(self._session, text, page, size)
 
-    def today(
-        self, start: datetime, end: datetime, page: int, size: int = 50
-    ) -> Page[TodayRow]:
-        span = (*_span(start, end), size + 1, page * size)
-        rows = [_today(row) for row in self._session.plain(TODAY, span)]
-        return paged(rows, page, size)
-
     def refused(self, page: int, size: int = 50) -> Page[Operation]:
         rows = listed(
             self._session, OperationTable, Operation, REFUSED, (size + 1, page * size)
@@ -96,20 +80,3 @@ class SqlQueries(
 def _span(start: datetime, end: datetime) -> tuple[str, str]:
     made_at = CaseTable.made_at
     return made_at.db_value(start), made_at.db_value(end)
-
-
-def _today(row: tuple[Any, ...]) -> TodayRow:
-    return TodayRow(
-        case_id=row[0],
-        receipt_no=row[1],
-        business=Kind(row[2]),
-        ssn=Ssn(row[3]),
-        name=row[4],
-        card_no=CardNo(row[5]),
-        clerk=row[6],
-        made_at=CaseTable.made_at.python_value(row[7]),
-        effect=BY_WEIGHT[row[8] or 0],
-        refusal=row[9],
-        printed=bool(row[10]),
-        copies=row[11],
-    )

@@ -75,7 +75,20 @@ class SqlFindings:
     def night(self, row: Night) -> None:
         self._session.plain(_NIGHT, _packed(row))
 
+    def purge(self, before: datetime) -> int:
+        moments = [PhotoFindingTable.seen_at.db_value(before)] * 2
+        nights = self._session.plain(_PURGE_NIGHTS, moments)
+        return len(nights) + len(self._session.plain(_PURGE_FINDINGS, moments))
 
+
+_PURGE_NIGHTS = """
+    DELETE FROM photo_night WHERE begun_at <= ? AND ifnull(ended_at, '') <= ?
+    RETURNING folder
+"""
+_PURGE_FINDINGS = """
+    DELETE FROM photo_finding WHERE seen_at <= ? AND ifnull(left_at, '') <= ?
+        AND folder NOT IN (SELECT folder FROM photo_night) RETURNING id
+"""
 _FIELDS = tuple(name for name in names(Finding) if name != "finding_id")
 _SELECT = f"SELECT {', '.join(_FIELDS)}, id FROM photo_finding AS o"  # noqa: S608 - our names
 

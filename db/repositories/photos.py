@@ -19,8 +19,12 @@ _MOST_PEOPLE = 50
 _NEWEST = "WHERE o.ssn = ? AND o.jpeg IS NOT NULL ORDER BY o.id DESC LIMIT 1"
 _TO_UPLOAD = "WHERE o.uploaded_at IS NULL AND o.jpeg IS NOT NULL ORDER BY o.id LIMIT ?"
 _PURGE = """
-    UPDATE photo SET jpeg = NULL, purged_at = ?
+    UPDATE photo SET jpeg = NULL, source = '', purged_at = ?
     WHERE uploaded_at IS NOT NULL AND purged_at IS NULL AND uploaded_at <= ?
+    RETURNING id
+"""
+_FORGET_FILES = """
+    UPDATE photo SET source = '' WHERE jpeg IS NULL AND source <> '' AND made_at <= ?
     RETURNING id
 """
 
@@ -67,3 +71,7 @@ class SqlPhotos:
     def purge(self, before: datetime, at: datetime) -> int:
         stored = PhotoTable.uploaded_at.db_value
         return len(self._session.plain(_PURGE, (stored(at), stored(before))))
+
+    def forget_files(self, before: datetime) -> int:
+        stored = PhotoTable.made_at.db_value(before)
+        return len(self._session.plain(_FORGET_FILES, (stored,)))

@@ -135,6 +135,14 @@ def _tick(sheet: Sheet, box: Box) -> None:
     sheet.paper.stroke([(box.x + x, box.y + y) for x, y in points], Color.INK, 1.5)
 
 
+def _policy(content: FormContent, words: Words) -> list[str]:
+    """Say in the paper's language what becomes of the old card (R-31)."""
+    policy = content.values.get("old_card_policy", "")
+    if not policy:
+        return []
+    return [words.text(f"note.old.{policy}"), words.text("note.old.bank")]
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Sentences of the catalogue, then the city's own, numbered."""
@@ -144,7 +152,7 @@ class Texts:
 
     def draw(self, sheet: Sheet, content: FormContent, words: Words) -> None:
         said = [words.text(f"terms.{name}") for name in self.names]
-        said += content.terms
+        said += content.terms or _policy(content, words)
         heading(sheet, self.head, words)
         for number, sentence in enumerate(said, 1):
             lines = sheet.paper.lines(sentence, sheet.width - 6, BODY)

@@ -1,9 +1,9 @@
 """Kill the window in mid-form: at most a second of typing is lost (G34).
 
-``scripts/faults desk [--kills N] [--seed S]``. Real keys are typed into a form of a
-real window over the encrypted store; SIGKILL comes at a random moment; the draft in
-the store must hold everything typed up to a second before. How far it is stands on
-stderr; Ctrl+C ends it early and tells what was found until then.
+``scripts/faults desk [--kills N] [--seed S] [--form loss|apply]``. Real keys are typed
+into a form of a real window over the encrypted store; SIGKILL comes at a random moment;
+the draft in the store must hold everything typed up to a second before. How far it is
+stands on stderr; Ctrl+C ends it early and tells what was found until then.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ from pathlib import Path
 
 from db import open_store
 from scripts.fault_runs.typing_desk import KEY
-from tests.integration.services.desk import SSN, Bench, FakeClock
+from tests.integration.services.desk import Bench, FakeClock
 from tests.labs.xvfb import Xvfb
 
 LOST_S = 1.0
+LOSS, APPLY = FORMS = "loss", "apply"
+_SCREENS = {LOSS: "form", APPLY: "apply_form"}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _START_S, _LOOK_S = 120.0, 0.05
 _TOLD_EVERY = 20
@@ -38,6 +40,7 @@ _pause = threading.Event()
 class Outcome:
     """What the kills cost."""
 
+    form: str = LOSS
     kills: int = 0
     failed: list[str] = field(default_factory=list)
     worst_s: float = 0.0  # age of the oldest lost key press at the kill
@@ -57,9 +60,9 @@ class Typed:
         return killed - self.at[len(kept)] if len(kept) < len(self.text) else 0.0
 
 
-def run(kills: int, seed: int) -> Outcome:
-    """Kill ``kills`` windows one after the other, each on an office of its own."""
-    outcome, rng = Outcome(), random.Random(seed)
+def run(kills: int, seed: int, form: str = LOSS) -> Outcome:
+    """Kill ``kills`` windows one after the other, with one of ``FORMS`` open."""
+    outcome, rng = Outcome(form=form), random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="desk-kills-") as folder:
         screen = Xvfb()
         try:
@@ -85,10 +88,10 @@ def _one(
     state.unlink(missing_ok=True)
     command = [sys.executable, "-m", "scripts.fault_runs.typing_desk"]
     with subprocess.Popen(
-        [*command, str(office), str(state)], env=screen.environment()
+        [*command, str(office), str(state), outcome.form], env=screen.environment()
     ) as window:
         try:
-            _wait_for_form(state, window)
+            _wait_for_form(state, window, _SCREENS[outcome.form])
             typed = _type(screen, rng)
         finally:
             killed = time.monotonic()
@@ -100,12 +103,12 @@ def _one(
         outcome.failed.append(f"kill {number}: {lost}")
 
 
-def _wait_for_form(state: Path, window: subprocess.Popen[bytes]) -> None:
+def _wait_for_form(state: Path, window: subprocess.Popen[bytes], screen: str) -> None:
     end = time.monotonic() + _START_S
     while time.monotonic() < end and window.poll() is None:
         if state.exists():
             seen = json.loads(state.read_text(encoding="utf-8") or "{}")
-            if seen.get("screen") == "form" and seen.get("focus") == "name":
+            if seen.get("screen") == screen and seen.get("focus") == "name":
                 return
         _pause.wait(_LOOK_S)
     raise RuntimeError("the window did not open its form")
@@ -124,16 +127,22 @@ def _type(screen: Xvfb, rng: random.Random) -> Typed:
 
 
 def _kept(office: Path) -> str:
-    """Return the agent's name in the draft, and throw the draft away."""
+    """Return the name in the draft, and throw the draft away."""
     store = open_store(office / "office.db", KEY, FakeClock())
     try:
         with store.unit_of_work() as uow:
-            draft = uow.drafts.get("li", SSN, "loss")
-            uow.drafts.forget_person(SSN)
+            draft = next(iter(uow.drafts.of_operator("li")), None)
+            if draft is not None:
+                uow.drafts.forget_person(draft.ssn)
             uow.commit()
     finally:
         store.close()
-    return str(draft.content["name"]) if draft else ""
+    if draft is None:
+        return ""
+    content = dict(draft.content)
+    if APPLY in content:
+        content = json.loads(str(content[APPLY]))
+    return str(content.get("name", ""))
 
 
 def main(argv: Sequence[str]) -> int:
@@ -141,8 +150,9 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--form", choices=FORMS, default=LOSS)
     args = parser.parse_args(argv)
-    outcome = run(args.kills, args.seed)
+    outcome = run(args.kills, args.seed, args.form)
     kept = outcome.kills - len(outcome.failed)
     print(
         f"seed {args.seed}: {kept} of {outcome.kills} drafts lost no more than"

@@ -1,7 +1,8 @@
 """A window with a form open, for :mod:`scripts.fault_runs.desk` to kill.
 
-Usage: ``python -m scripts.fault_runs.typing_desk FOLDER STATE``. The office of FOLDER
-is real: encrypted store, services, lanes, pump; nobody closes it properly.
+Usage: ``python -m scripts.fault_runs.typing_desk FOLDER STATE FORM``; FORM is ``loss``
+(an agent's name) or ``apply`` (the name of who applies). The office of FOLDER is real:
+encrypted store, services, lanes, pump; nobody closes it properly.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from counter_app.system import RandomIds
 from db import open_store
 from tests.fakes.line import FakeLine
 from tests.integration.services.desk import SSN, Bench, FakeClock, FakePrinter
+from views.apply.presenter import ApplyFormPresenter
 from views.flow.backstage import LaneBackstage
 from views.flow.visit import Facts
 from views.options import WindowOptions
@@ -41,8 +43,8 @@ def reopened(folder: Path) -> Bench:
     return bench
 
 
-def serve(folder: Path, state: Path) -> None:
-    """Open the window, log in, and put the cursor into an agent's name."""
+def serve(folder: Path, state: Path, kind: str) -> None:
+    """Open the window, log in, and put the cursor into a name."""
     bench = reopened(folder)
     desk = bench.start()
     runtime = Runtime()
@@ -65,13 +67,22 @@ def serve(folder: Path, state: Path) -> None:
         assert page.view is not None
         page.view.focus_field("name")
 
+    def apply() -> None:
+        page = ApplyFormPresenter(lead.ctx, lead.drafts)
+        lead.push(page)
+        assert page.view is not None
+        page.view.focus_field("name")
+
     def begin() -> None:
         lead.logged_in(session)
-        lead.open_holder(SSN, form)
+        if kind == "apply":
+            apply()
+        else:
+            lead.open_holder(SSN, form)
 
     window.root.after(50, begin)
     window.run()
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), Path(sys.argv[2]))
+    serve(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])

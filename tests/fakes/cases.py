@@ -7,8 +7,25 @@ from datetime import UTC, datetime
 
 from counter_app.domain.records import Card, CardNo, Operation, Ssn
 from counter_app.domain.states import Effect, Kind
-from counter_app.ports.store import TodayRow
 from counter_app.services.results import CaseResult
+
+
+@dataclass(frozen=True, slots=True)
+class TodayRow:
+    """A case of today, with the effect of its worst operation."""
+
+    case_id: str
+    receipt_no: str
+    business: Kind
+    ssn: Ssn
+    name: str
+    card_no: CardNo
+    clerk: str
+    made_at: datetime
+    effect: Effect
+    refusal: str | None
+    printed: bool
+    copies: int
 
 
 @dataclass(frozen=True, slots=True)

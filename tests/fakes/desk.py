@@ -20,7 +20,7 @@ from counter_app.domain.records import Card, Office, Operation, Ssn
 from counter_app.domain.review import Review, Way, settles
 from counter_app.domain.states import AppStatus, Effect, Kind, Role, StockState
 from counter_app.ports.center import LineState
-from counter_app.ports.store import HolderRow, OutboxState, Page, TodayRow
+from counter_app.ports.store import HolderRow, OutboxState, Page
 from counter_app.services.commands import (
     HandOut,
     IssueInstant,
@@ -45,7 +45,7 @@ from tests.fakes.applications import FakeApplications
 from tests.fakes.books import FakeBooks, a_move
 from tests.fakes.campaigns import FakeCampaigns
 from tests.fakes.card_desks import FakeInquiries, FakePins, FakeRewriting
-from tests.fakes.cases import Done, operation_of, result_of, today_row
+from tests.fakes.cases import Done, TodayRow, operation_of, result_of, today_row
 from tests.fakes.drafts import FakeDrafts
 from tests.fakes.lists import FakeLists
 from tests.fakes.operators import PASSWORDS, SESSIONS
@@ -193,12 +193,9 @@ class FakeDesk:
         self._called("reveal")
         self.revealed.append((self._who().login, ssn, reason))
 
-    def today(self, page: int = 0) -> Page[TodayRow]:
-        rows = tuple(
-            replace(case, copies=self._copies.get(case.receipt_no, 1))
-            for case in reversed(self.cases)
-        )
-        return page_of(rows, page)
+    def copies_of(self, receipt_no: str) -> int:
+        """Return how often a receipt was printed."""
+        return self._copies.get(receipt_no, 1)
 
     def status(self) -> StatusLine:
         waiting = [o for o in self._pending if o.effect is Effect.PENDING]
@@ -289,11 +286,11 @@ class FakeDesk:
 
     # -- paper -------------------------------------------------------------
     def paper(self, receipt_no: str) -> Paper:
-        copies = self._copies.get(receipt_no, 1)
+        copies = self.copies_of(receipt_no)
         return Paper(receipt_no, pdf_of(receipt_no), copies, Effect.EFFECTIVE)
 
     def reprint(self, receipt_no: str) -> Paper:
-        self._copies[receipt_no] = self._copies.get(receipt_no, 1) + 1
+        self._copies[receipt_no] = self.copies_of(receipt_no) + 1
         return self.paper(receipt_no)
 
     # -- inside ------------------------------------------------------------

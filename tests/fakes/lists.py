@@ -69,21 +69,16 @@ class FakeLists:
         return list(makers[name]())
 
     def _today(self) -> Iterator[ListRow]:
-        page = 0
-        while True:
-            found = self.desk.today(page)
-            for case in found.rows:
-                values = {
-                    "at": case.made_at, "receipt_no": case.receipt_no,
-                    "kind": case.business.value, "name": case.name, "ssn": case.ssn,
-                    "card_no": case.card_no, "clerk": case.clerk,
-                    "effect": case.effect.value, "refusal": case.refusal,
-                    "printed": int(case.printed), "copies": case.copies,
-                }  # fmt: skip
-                yield ListRow(case.case_id, case.ssn, values)
-            if not found.more:
-                return
-            page += 1
+        for case in reversed(self.desk.cases):
+            values = {
+                "at": case.made_at, "receipt_no": case.receipt_no,
+                "kind": case.business.value, "name": case.name, "ssn": case.ssn,
+                "card_no": case.card_no, "clerk": case.clerk,
+                "effect": case.effect.value, "refusal": case.refusal,
+                "printed": int(case.printed),
+                "copies": self.desk.copies_of(case.receipt_no),
+            }  # fmt: skip
+            yield ListRow(case.case_id, case.ssn, values)
 
     def _doubtful(self) -> Iterator[ListRow]:
         for doubt in self.desk.doubtful:

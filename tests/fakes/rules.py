@@ -8,6 +8,7 @@ from counter_app.domain.states import (
     PIN_KINDS,
     REWRITE_KINDS,
     AppStatus,
+    Event,
     Kind,
     StockState,
 )
@@ -15,6 +16,14 @@ from counter_app.services.results import Possible
 
 _WAITING = {StockState.IN_CABINET, StockState.WAITING, StockState.SEARCHED}
 _LOST = {AppStatus.LOST_FORMAL, AppStatus.LOST_TEMP}
+
+
+_PARAMS = {
+    RuleCode.TRANSITION: {
+        "status": int(AppStatus.DORMANT),
+        "event": Event.REPLACED.value,
+    }
+}
 
 
 def possible_acts(card: Card) -> tuple[Possible, ...]:
@@ -36,7 +45,8 @@ def _one(kind: Kind, card: Card) -> Possible:
         AppStatus.NORMAL,
         AppStatus.LOST_TEMP,
     )
-    return Possible(kind, code is None, code, None, combined and code is None)
+    params = _PARAMS.get(code) if code else None
+    return Possible(kind, code is None, code, params, combined and code is None)
 
 
 def _refusal(kind: Kind, card: Card) -> RuleCode | None:  # noqa: PLR0911 - a table

@@ -9,10 +9,11 @@ from scripts.fault_runs import desk
 
 @pytest.mark.gui
 @pytest.mark.timeout(300)
-def test_kills_lose_no_more_than_a_second() -> None:
+@pytest.mark.parametrize(("form", "kills"), [(desk.LOSS, 2), (desk.APPLY, 1)])
+def test_kills_lose_no_more_than_a_second(form: str, kills: int) -> None:
     """SIGKILL while keys are typed: the draft holds all but the last second."""
-    outcome = desk.run(kills=2, seed=34)
-    assert outcome.kills == 2
+    outcome = desk.run(kills, seed=34, form=form)
+    assert outcome.kills == kills
     assert outcome.failed == []
 
 

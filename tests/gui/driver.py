@@ -10,10 +10,12 @@ import os
 import subprocess
 import time
 import tkinter as tk
+import tkinter.font as tkfont
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from tkinter import ttk
 
 from counter_app.ports.cards import ReaderState
 from counter_app.ports.tray import CardTray
@@ -31,6 +33,7 @@ from views.window import Window
 
 SLOWER_MS = (120, 360, 1000)
 PATIENCE_S = 60.0  # longer than any machine is busy with something else
+CELL_SIDES = 8  # what Tk keeps free in a cell, left and right together
 SHOWS_TEXT = frozenset({"Label", "TButton", "TCheckbutton", "TRadiobutton"})
 ACCOUNTS = (
     PracticeAccount("zhang", "practice-1", "clerk"),
@@ -225,6 +228,37 @@ def misfits(root: tk.Misc) -> list[str]:
         *(text for label in seen if (text := misfit(label))),
         *(f"{text} (outside)" for label in seen if (text := outside(root, label))),
         *overlaps(seen),
+        *(f"{text} (cell)" for tree in trees(root) for text in cut_cells(tree)),
+        *(f"{tree} (no row to be seen)" for tree in trees(root) if hides_rows(tree)),
+    ]
+
+
+def trees(root: tk.Misc) -> Iterator[ttk.Treeview]:
+    """Yield every table that can be seen."""
+    for child in root.winfo_children():
+        if child.winfo_viewable():
+            if isinstance(child, ttk.Treeview):
+                yield child
+            yield from trees(child)
+
+
+def hides_rows(tree: ttk.Treeview) -> bool:
+    """Tell whether a table that has rows shows none or only one of them."""
+    rows = tree.get_children()
+    if not rows or tree.yview()[0] > 0:  # scrolled by the test
+        return False
+    return any(not tree.bbox(row) for row in rows[:2])
+
+
+def cut_cells(tree: ttk.Treeview) -> list[str]:
+    """Return the texts of a table that its columns cut off in the middle."""
+    font = tkfont.nametofont("Body", tree)
+    return [
+        shown
+        for key in tree["displaycolumns"]
+        for row in tree.get_children()
+        if (shown := str(tree.set(row, key)))
+        and font.measure(shown) > tree.column(key, "width") - CELL_SIDES
     ]
 
 

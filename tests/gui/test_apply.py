@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
+from tkinter import filedialog
 
 import pytest
 from PIL import Image
@@ -15,6 +17,7 @@ from stdnum.iso7064 import mod_11_2
 from counter_app.domain.applications import Application, Progress, Step
 from counter_app.domain.records import Ssn
 from counter_app.domain.states import AppStatus
+from counter_app.photos import Room
 from counter_app.ports.photos import PhotoRow
 from counter_app.ports.standing import AtCenter
 from counter_app.services.counter import Counter
@@ -23,6 +26,7 @@ from tests.gui.real import RealGui
 from tests.integration.services.desk import SSN, Bench
 from tests.integration.services.test_units import ssn
 from tests.labs.xvfb import Xvfb
+from tests.unit.photos.test_cutting import on_white, saved, shipped
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 ADULT, OTHER = ssn(5), ssn(6)
@@ -67,7 +71,8 @@ def gui(
                 PhotoRow(digest, "x.jpg", Ssn(number), "", photo(), AT, "li")
             )
         uow.commit()
-    bench.counter = Counter(replace(bench.counter.parts, standing=center))
+    parts = replace(bench.counter.parts, standing=center, photos=Room())
+    bench.counter = Counter(parts)
     made = RealGui(screen, bench)
     made.log_in()
     yield made
@@ -209,6 +214,37 @@ def test_a_foreigner_by_passport(fresh: RealGui) -> None:
     )
     assert (known_as, sex, born) == ("SMITH JOHN", "male", "1990-01-01")
     assert applications(gui, FOREIGN)[0][0] == number
+
+
+def test_a_photo_is_chosen_on_the_form(
+    fresh: RealGui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R-05: one key and a file; a bad picture is named, a good one is the photo."""
+    gui, number = fresh, ssn(11)
+    good, bad = tmp_path / "good.png", tmp_path / "bad.png"
+    good.write_bytes(saved(on_white(Image.open(shipped()).convert("RGB"))))
+    bad.write_bytes(saved(Image.new("RGB", (900, 1100), "white")))
+    given = iter((str(bad), "", str(good), str(bad)))
+    monkeypatch.setattr(filedialog, "askopenfilename", lambda **_: next(given))
+    begin(gui, number)
+    page = gui.window.conductor.top
+    gui.until(lambda _: page.person.photo_known)
+    assert page.photo_missing
+    gui.key("alt+f")
+    gui.until(lambda _: page.choosing.said is not None)
+    assert page.choosing.said == ("photo.fault.no_face", {})
+    gui.check_fit("bad-photo")
+    gui.key("alt+f")  # the dialog is closed without a file
+    gui.key("alt+f")
+    gui.until(lambda _: page.person.photo is not None)
+    assert (page.choosing.said, page.photo_missing) == (None, False)
+    gui.check_fit("chosen-photo")
+    gui.key("alt+f")  # another bad one changes nothing
+    gui.until(lambda _: page.choosing.said is not None)
+    gui.check_fit("bad-beside-photo")
+    assert page.person.photo is not None
+    kept = gui.rows(f"SELECT source FROM photo WHERE ssn = '{number}'")
+    assert kept == [("good.png",)]
 
 
 def test_offline_it_is_a_pre_acceptance(fresh: RealGui, center: FakeCenter) -> None:

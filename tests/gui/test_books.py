@@ -10,11 +10,11 @@ from counter_app.domain.codes.closing import CloseFault, StockFault
 from counter_app.domain.records import CardNo
 from counter_app.domain.states import Effect, Kind
 from counter_app.domain.stock import Account, ActKind
-from counter_app.ports.store import TodayRow
 from counter_app.services.closing import CloseDay
 from counter_app.services.reversing import ReverseCase
 from counter_app.services.stock_commands import MoveStock
 from tests.fakes.books import NOW, TODAY
+from tests.fakes.cases import TodayRow
 from tests.gui.conftest import OpenGui
 from tests.gui.driver import Gui
 

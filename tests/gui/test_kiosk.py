@@ -10,6 +10,7 @@ from tests.gui.driver import Gui, labels
 from tests.gui.scenes import person
 from views.kiosk.presenter import IDLE_S, KioskPresenter
 from views.kiosk.state import Step
+from views.kiosk.view import TOUCH
 
 OLD, NEW = "246813", "135792"
 
@@ -114,3 +115,31 @@ def test_only_a_staff_password_leads_out(kiosk: Gui) -> None:
     kiosk.key("Return")
     kiosk.until(lambda s: s.screen == "login")
     assert kiosk.desk.session() is None
+
+
+def test_a_holder_reads_another_language_and_the_next_one_does_not(kiosk: Gui) -> None:
+    """One touch, large enough for a finger; the idle reset speaks as before."""
+    chinese = shown(kiosk)
+    [key] = [w for w in labels(kiosk.window.root) if str(w["text"]) == "English"]
+    assert min(key.winfo_width(), key.winfo_height()) >= TOUCH
+    touch(kiosk, "English")
+    assert "中文" in shown(kiosk)
+    lay(kiosk)
+    assert kiosk.window.kit.words.language == "en"
+    page(kiosk).change_pin()
+    kiosk.until(lambda _: page(kiosk).state.step is Step.PIN)
+    kiosk.type("246")
+    touch(kiosk, "中文")
+    assert bytes(page(kiosk).view.digits("old")) == b"246"
+    touch(kiosk, "English")
+    page(kiosk).tick(IDLE_S + 1)
+    assert page(kiosk).state.step is Step.TAKE
+    assert kiosk.window.kit.words.language == "zh_CN"
+    kiosk.tray.take_off()
+    kiosk.until(lambda _: page(kiosk).state.step is Step.IDLE)
+    assert shown(kiosk) == chinese
+    touch(kiosk, "English")
+    page(kiosk).tick(IDLE_S + 1)
+    assert shown(kiosk) == chinese
+    kiosk.key("alt+l")
+    assert shown(kiosk) == chinese

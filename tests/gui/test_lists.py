@@ -10,9 +10,9 @@ import pytest
 from counter_app.domain.codes.rule import RuleCode
 from counter_app.domain.states import AppStatus, Effect, Kind
 from counter_app.ports.desklists import ListName
-from counter_app.ports.store import TodayRow
 from counter_app.services.keeping import KeptForm
 from counter_app.services.results import Doubt, RefusedRow
+from tests.fakes.cases import TodayRow
 from tests.fakes.people import Fakes, uid_of
 from tests.gui.conftest import OpenGui
 from tests.gui.driver import Gui

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from counter_app.domain.codes.rule import RuleCode
 from tests.gui.conftest import OpenGui
 from tests.gui.driver import Gui, labels
@@ -158,3 +160,20 @@ def test_a_window_comes_back_where_it_was_and_into_sight(open_gui: OpenGui) -> N
     assert (right, below) == (root.winfo_screenwidth(), root.winfo_screenheight())
     assert root.winfo_rootx() >= 0
     assert root.winfo_width() == 1200
+
+
+def test_the_printers_field_says_why_it_is_away(gui: Gui) -> None:
+    """The tooltip tells cause and remedy, in the language of the window."""
+    visit = gui.window.conductor.visit
+    gui.until(lambda _: visit.status is not None)
+    bar, words = gui.window.shell._status, gui.window.kit.words
+    assert bar.tip_of("printer") == words("view.tip.printer")
+    for language in ("zh_CN", "en"):
+        words.use(language)
+        for code in ("printing.target_away", "printing.no_answer"):
+            away = replace(visit.status, printer_ready=False, printer_code=code)
+            bar.show(replace(visit, status=away))
+            cause, remedy = words.refusal(code)
+            assert "{" not in cause + remedy
+            assert bar.tip_of("printer").splitlines()[:2] == [cause, remedy]
+    assert bar.tip_of("clock") == words("view.tip.clock")

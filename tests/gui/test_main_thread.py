@@ -114,6 +114,6 @@ def test_a_call_on_the_windows_thread_is_noticed(
 ) -> None:
     """The watch sees a service that is called where it must not be."""
     gui, watch = real
-    gui.desk.today()
-    assert "Counter.today" in watch.wrong
+    gui.desk.doubts()
+    assert "Counter.doubts" in watch.wrong
     watch.wrong.clear()

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import atexit
 import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import cache
 
 import pytest
 
+from card_io.simulator.chip import Chip
 from card_io.simulator.lab import ENVIRONMENT, PcscLab
 
 
@@ -37,3 +40,21 @@ def running_lab() -> PcscLab:
 def pcsc_lab() -> PcscLab:
     """A running pcscd with two empty virtual readers."""
     return running_lab()
+
+
+@contextmanager
+def noticed(lab: PcscLab, card: Chip, slot: int, reader: str) -> Iterator[None]:
+    """Keep a card on a reader from the moment pcscd has seen it.
+
+    The service looks for cards a few times a second: whoever acts sooner finds the
+    reader empty, as with a card that is still in the hand.
+    """
+    from card_io.pcsc.slot import PcscSlot  # loads the library: after shared_lab
+
+    with lab.inserted(card, slot=slot), closing(PcscSlot(reader)) as watch:
+        for _ in range(60):
+            if watch.poll(0.5).card_present:
+                break
+        else:
+            raise AssertionError("pcscd does not see the card")
+        yield

@@ -16,6 +16,7 @@ from views.apply.presenter import ApplyFormPresenter
 from views.apply.way import WayPresenter
 from views.flow.fault import Fault
 from views.flow.navigator import Context
+from views.flow.paged import turned
 from views.flow.screens import Presenter, Screen
 from views.flow.visit import Visit
 from views.service.drafts import Drafts
@@ -98,8 +99,8 @@ class ListPresenter(Presenter):
             self._load(0, then_table=True)
 
     def turn(self, pages: int) -> None:
-        page = self.state.found.page + pages
-        if page >= 0 and (pages < 0 or self.state.found.more):
+        page = turned(self.state.found, pages)
+        if page is not None:
             self._load(page)
 
     def shown(self) -> None:

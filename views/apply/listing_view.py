@@ -75,8 +75,7 @@ class ListPage(tk.Frame):
         before = self._table.frame
         put(self._fault, shown=shown, fill="x", pady=(0, kit.px(8)), before=before)
         self._table.fill(state.found.rows, self._line)
-        parts = [words("view.list.page", page=state.found.page + 1)]
-        parts.append(words("view.list.more" if state.found.more else "view.list.end"))
+        parts = [words.place(state.found.page, more=state.found.more)]
         if state.loaded and not state.found.rows:
             parts = [words("apply.list.none")]
         self._foot.configure(text=" · ".join([*parts, words("apply.list.keys")]))

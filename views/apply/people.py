@@ -127,16 +127,28 @@ class PapersBox(tk.Frame):
         self._of = wrapped(muted(block, words("apply.photo.of")), kit.px(380))
 
     def _show_photo(self) -> None:
-        presenter, words, kit = self._presenter, self._kit.words, self._kit
+        presenter, kit = self._presenter, self._kit
         self._draw()
         there = presenter.person.photo is not None
         put(self._frame, shown=there, side="left", padx=(0, kit.px(10)))
-        put(self._of, shown=there, side="left", fill="x", expand=True)
-        missing = presenter.photo_missing
-        word = "apply.fault.photo" if missing else "apply.photo.none"
-        tone = Tone.RED if "photo" in presenter.form.faults else Tone.AMBER
-        self._no_photo.show(tone if missing else Tone.MUTED, words(word))
-        put(self._no_photo, shown=not there, anchor="w")
+        told = presenter.choosing.said is not None or presenter.choosing.busy
+        silent = there and not told
+        put(self._of, shown=silent, side="left", fill="x", expand=True)
+        self._no_photo.show(*self._photo_said())
+        put(self._no_photo, shown=not silent, side="left")
+
+    def _photo_said(self) -> tuple[Tone, str]:
+        """Return what is said of a file in hand, else of the photo that is missing."""
+        presenter, words = self._presenter, self._kit.words
+        if presenter.choosing.busy:
+            return Tone.MUTED, words("apply.photo.looking")
+        if presenter.choosing.said is not None:
+            msgid, params = presenter.choosing.said
+            return Tone.RED, words("apply.photo.not_taken", why=words(msgid, **params))
+        if presenter.photo_missing:
+            tone = Tone.RED if "photo" in presenter.form.faults else Tone.AMBER
+            return tone, words("apply.fault.photo")
+        return Tone.MUTED, words("apply.photo.none")
 
     def _draw(self) -> None:
         photo = self._presenter.person.photo

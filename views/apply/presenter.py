@@ -15,6 +15,7 @@ from counter_app.services.keeping import KeptForm
 from counter_app.services.standing import Block
 from views.apply.asking import STOPS, Person
 from views.apply.check import doubt_of, faults_of, visible
+from views.apply.choosing import Choosing
 from views.apply.confirm import ApplyConfirm
 from views.apply.form import (
     ApplyForm,
@@ -57,6 +58,7 @@ class ApplyFormPresenter(Presenter):
         self._drafts = drafts
         self.view: ApplyFormView | None = None
         self.person = Person(ctx.backstage, self._answered)
+        self.choosing = Choosing(ctx.backstage, self.person.give_photo)
         self.tried = False
         self._left: frozenset[str] = frozenset()
         self._taker = "name"
@@ -128,6 +130,7 @@ class ApplyFormPresenter(Presenter):
         change: dict[str, Any] = {name: clean}
         self.form = replace(self.form, **change)
         if name in ("paper_no", "ssn", "id_type"):
+            self.choosing.forget()
             self._look_up()
         self._settle_bearer()
         self._look()
@@ -160,6 +163,10 @@ class ApplyFormPresenter(Presenter):
     def photos(self) -> None:
         """Go to the photo store; what is found there is taken when one comes back."""
         self._ctx.nav.go(Screen.PHOTOS)
+
+    def take_photo(self, path: str) -> None:
+        """Make a file the person's photo; the store judges it like any other."""
+        self.choosing.take(path, self.number, self._render)
 
     def picked(self, text: str) -> bool:
         """Take characters that were looked up into the field they were wanted in."""

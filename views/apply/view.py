@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
+from tkinter import filedialog
 
 from counter_app.domain.states import Collector, Kind
 from views.apply.fields import FieldsBox
@@ -83,8 +84,16 @@ class ApplyFormPage(tk.Frame):
             "b": lambda: self.focus_field("bank"),
             "r": self._presenter.ask_again,
             "p": self._presenter.photos,
+            "f": self._choose_photo,
         }
         commands.get(letter, lambda: None)()
+
+    def _choose_photo(self) -> None:
+        kinds = "*.jpg *.jpeg *.png *.bmp *.JPG *.JPEG *.PNG *.BMP"
+        chosen = filedialog.askopenfilename(
+            parent=self, filetypes=[(self._kit.words("apply.photo.title"), kinds)]
+        )
+        self._presenter.take_photo(str(chosen or ""))
 
     def _make_right(self, right: tk.Frame) -> tuple[BearerBox, FieldsBox, PapersBox]:
         kit, presenter = self._kit, self._presenter

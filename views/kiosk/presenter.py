@@ -11,6 +11,7 @@ from typing import Protocol
 
 from counter_app.domain.secret import Secret
 from counter_app.domain.states import Kind
+from counter_app.i18n import LANGUAGES
 from counter_app.runtime import Lane
 from counter_app.services.commands import Bearer
 from counter_app.services.desk import Desk
@@ -56,6 +57,7 @@ class KioskPresenter(Presenter):
         self._look: PinLook | None = None
         self.state = KioskState()
         self.view: KioskView | None = None
+        self.language = ""  # of the holder who stands here; "" is the workstation's
 
     # -- what is shown -------------------------------------------------------
     @property
@@ -117,6 +119,8 @@ class KioskPresenter(Presenter):
         resting = self.state.step in (Step.IDLE, Step.TAKE, Step.READING)
         if idle_s > IDLE_S and not resting and not self.busy:
             self._rest()
+        elif idle_s > IDLE_S and self.language and self.state.step is Step.IDLE:
+            self._speak("")
 
     def _rest(self) -> None:
         reader = self._ctx.visit.reader
@@ -128,6 +132,12 @@ class KioskPresenter(Presenter):
         """Show what is on the card, masked."""
         if self.state.step is Step.MENU:
             self._set(KioskState(Step.FACTS))
+
+    def other_language(self, now: str) -> None:
+        """Speak the other language, for this holder only."""
+        if not self.busy:
+            at = LANGUAGES.index(now) if now in LANGUAGES else 0
+            self._speak(LANGUAGES[(at + 1) % len(LANGUAGES)])
 
     def back(self) -> None:
         """One step back; what was typed is wiped."""
@@ -246,6 +256,7 @@ class KioskPresenter(Presenter):
         self.busy = False
         if self.view:
             self.view.forget()
+        self._speak("")
         self._ctx.nav.go(Screen.LOGIN)
 
     def _no_staff(self, fault: Fault) -> None:
@@ -265,7 +276,14 @@ class KioskPresenter(Presenter):
         if self.view:
             self.view.forget()
         if self.state != KioskState(step):
+            if step in (Step.IDLE, Step.TAKE):
+                self._speak("")  # the next one may read another language
             self._set(KioskState(step))
+
+    def _speak(self, language: str) -> None:
+        if language != self.language:
+            self.language = language
+            self._set(self.state)
 
     def _set(self, state: KioskState) -> None:
         self.state = state

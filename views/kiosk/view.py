@@ -39,7 +39,10 @@ class KioskPage(tk.Frame):
         self._typed = {name: bytearray() for name in FIELDS}
         self._dots: dict[str, PinDots] = {}
         self._staff: EntryField | None = None
-        self._make_head(office)
+        self._office, self._usual = office, kit.words.language
+        self._head = surface(self, PAINT.title_bg, padx=kit.px(24), pady=kit.px(12))
+        self._head.pack(fill="x")
+        self._make_head()
         self._body = surface(self, PAINT.page)
         self._body.pack(fill="both", expand=True)
         self.bind("<Key>", self._key)
@@ -50,6 +53,7 @@ class KioskPage(tk.Frame):
     def render(self, presenter: KioskPresenter) -> None:
         """Show the step."""
         state = presenter.state
+        self._speak(presenter.language or self._usual)
         if state.step is Step.PIN and self._drawn == (Step.PIN, state.busy):
             self._show_dots(state)
             return
@@ -87,6 +91,13 @@ class KioskPage(tk.Frame):
             self._staff.set("")
         for dots in self._dots.values():
             dots.show(0)
+
+    def _speak(self, language: str) -> None:
+        """Change the language of the whole page; what was typed stays."""
+        if language != self._kit.words.language:
+            self._kit.words.use(language)
+            self._drawn = None
+            self._make_head()
 
     # -- steps -------------------------------------------------------------
     def _message(self, box: tk.Frame, state: KioskState) -> None:
@@ -191,18 +202,25 @@ class KioskPage(tk.Frame):
         field.focus_here()
 
     # -- parts -------------------------------------------------------------
-    def _make_head(self, office: str) -> None:
-        kit = self._kit
-        head = surface(self, PAINT.title_bg, padx=kit.px(24), pady=kit.px(12))
-        head.pack(fill="x")
+    def _make_head(self) -> None:
+        kit, head = self._kit, self._head
+        for child in head.winfo_children():
+            child.destroy()
         title = kit.words("view.kiosk.title")
         text(head, title, "Name", PAINT.title_fg).pack(side="left")
         lock = text(head, "", image=kit.look.icon("lock", PAINT.title_muted, 20))
         lock.configure(width=kit.px(TOUCH), height=kit.px(TOUCH), anchor="center")
         lock.pack(side="right")
         lock.bind("<Button-1>", lambda _: self._presenter.ask_staff())
-        where = text(head, office, "Body", PAINT.title_muted)
-        where.pack(side="right", padx=(0, kit.px(16)))
+        other = kit.words("view.kiosk.other_language")
+        Touch(head, kit, other, self._other_language).pack(
+            side="right", padx=(kit.px(16), kit.px(16))
+        )
+        where = text(head, self._office, "Body", PAINT.title_muted)
+        where.pack(side="right")
+
+    def _other_language(self) -> None:
+        self._presenter.other_language(self._kit.words.language)
 
     def _button(
         self,

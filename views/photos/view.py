@@ -184,7 +184,7 @@ class PhotosPage(tk.Frame):
             Column(words("photos.col.file"), 150, grows=True),
             Column(words("photos.col.fault"), 180),
             Column(words("photos.col.people"), 140),
-            Column(words("photos.col.seen"), 88),
+            Column(words("photos.col.seen"), 128),
         ]
         self._table: Table[Finding] = Table(side, kit, columns, "findings")
         self._table.on_open(self._presenter.open)

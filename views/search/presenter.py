@@ -13,6 +13,7 @@ from counter_app.runtime import Lane
 from counter_app.services.desk import Desk
 from views.flow.fault import Fault
 from views.flow.navigator import Context
+from views.flow.paged import turned
 from views.flow.screens import Presenter, Screen
 from views.search.state import SearchState
 from views.service.check import encodable
@@ -95,8 +96,8 @@ class SearchPresenter(Presenter):
             self._once_answered(self._open_exact)
 
     def turn(self, pages: int) -> None:
-        page = self.state.page + pages
-        if page >= 0 and (pages < 0 or self.state.more) and self.state.text:
+        page = turned(self.state, pages)
+        if page is not None and self.state.text:
             self._ask(page)
 
     def error_code(self) -> str | None:

@@ -116,9 +116,8 @@ class SearchPage(tk.Frame):
         words = self._kit.words
         if not state.rows:
             return f"{words('view.search.try')} · {self._age()}"
-        turn = "view.list.more" if state.more else "view.list.end"
-        page_no = words("view.list.page", page=state.page + 1)
-        parts = (page_no, words(turn), self._age(), words("view.search.open"))
+        place = words.place(state.page, more=state.more)
+        parts = (place, self._age(), words("view.search.open"))
         return " · ".join(parts)
 
     def _age(self) -> str:

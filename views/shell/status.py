@@ -51,20 +51,31 @@ class StatusBar(tk.Frame):
         rule(self, PAINT.line).pack(fill="x")
         line = surface(self, PAINT.card, padx=kit.px(12), pady=kit.px(4))
         line.pack(fill="x")
+        self._printer_fault = ""  # code of why it is away
         self._labels: dict[str, tk.Label] = {}
         for name in FIELDS:
             label = text(line, "", compound="left")
             label.pack(side="left", padx=(0, kit.px(20)))
             self._labels[name] = label
-            tip(label, kit, kit.words(f"view.tip.{name}"))
+            tip(label, kit, partial(self.tip_of, name))
             if name in _PAGES:
                 label.configure(cursor="hand2")
                 label.bind("<Button-1>", partial(_press, do, _PAGES[name]))
         text(line, kit.words("view.status.help"), color=PAINT.muted).pack(side="right")
         self._last: dict[str, Field] = {}
 
+    def tip_of(self, name: str) -> str:
+        """Return what a field means; of a printer that is away also the cause."""
+        words = self._kit.words
+        said = words(f"view.tip.{name}")
+        if name != "printer" or not self._printer_fault:
+            return said
+        return "\n".join((*words.refusal(self._printer_fault), said))
+
     def show(self, visit: Visit) -> None:
         """Show the state of this moment."""
+        away = visit.status is not None and not visit.status.printer_ready
+        self._printer_fault = visit.status.printer_code if away and visit.status else ""
         for name, field in self._fields(visit).items():
             if self._last.get(name) != field:
                 self._last[name] = field

@@ -13,8 +13,6 @@ from views.todo.presenter import TodoPresenter, TodoState
 from views.widgets.base import Kit, button, muted, surface, text
 from views.widgets.table import Column, Table
 
-_ROWS_MOST = 3
-
 
 class DraftBlock(tk.Frame):
     """One line per form; a supervisor sees everybody's."""
@@ -43,9 +41,9 @@ class DraftBlock(tk.Frame):
         self.table.on_open(presenter.resume)
         self.table.frame.pack(fill="x")
 
-    def render(self, state: TodoState) -> None:
-        """Show the drafts, latest first."""
-        self.table.tree.configure(height=min(max(len(state.drafts), 1), _ROWS_MOST))
+    def render(self, state: TodoState, most: int) -> None:
+        """Show the drafts, latest first, at most so many at a time."""
+        self.table.tree.configure(height=min(max(len(state.drafts), 1), most))
         self.table.fill(state.drafts, self._line)
         for act in self._acts:
             act.configure(state="disabled" if state.busy else "normal")

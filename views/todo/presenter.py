@@ -19,6 +19,7 @@ from counter_app.services.keeping import KeptForm
 from counter_app.services.results import Doubt, RefusedRow
 from views.flow.fault import Fault
 from views.flow.navigator import Context
+from views.flow.paged import turned
 from views.flow.screens import Presenter, Screen
 from views.pin.prove import prove
 
@@ -122,8 +123,8 @@ class TodoPresenter(Presenter):
             self.resolve()
 
     def turn(self, pages: int) -> None:
-        page = self.state.page + pages
-        if page >= 0 and (pages < 0 or self.state.more):
+        page = turned(self.state, pages)
+        if page is not None:
             self.load(page)
 
     def open_refused(self) -> None:

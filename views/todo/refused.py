@@ -40,9 +40,7 @@ class RefusedBlock(tk.Frame):
         """Show one page of the refusals."""
         words = self._kit.words
         self.table.fill(state.refused, self._line)
-        turn = words("view.list.more" if state.more else "view.list.end")
-        page = words("view.list.page", page=state.page + 1)
-        self._place.configure(text=f"{page} · {turn}")
+        self._place.configure(text=words.place(state.page, more=state.more))
         idle = bool(state.refused) and not state.busy
         missing = state.missing == "refusal_note"
         self._note.fault(words("view.fault.refusal_note") if missing else "")

@@ -27,6 +27,7 @@ from views.widgets.fields import EntryField, not_for_scans
 from views.widgets.table import Column, Table
 
 _ROWS_LEAST, _ROWS_MOST = 2, 4  # of doubtful writes; the refusals get the rest
+_ROWS_CROWDED = 2  # of each other table, with something in all three
 
 
 class TodoPage(tk.Frame):
@@ -63,11 +64,13 @@ class TodoPage(tk.Frame):
             self._fault.say(words(msgid, n=state.settled), tone=tone)
         shown = self._fault.show(state.fault) or state.settled is not None
         put(self._fault, shown=shown, fill="x", pady=(0, kit.px(8)), after=self._after)
-        rows = min(max(len(state.doubts), _ROWS_LEAST), _ROWS_MOST)
+        crowded = bool(state.drafts and state.refused)
+        least, most = (1, _ROWS_CROWDED) if crowded else (_ROWS_LEAST, _ROWS_MOST)
+        rows = min(max(len(state.doubts), least), most)
         self._doubts.tree.configure(height=rows)
         self._doubts.fill(state.doubts, self._doubt_line)
         self._refused.render(state)
-        self._drafts.render(state)
+        self._drafts.render(state, most=_ROWS_CROWDED if crowded else _ROWS_MOST)
         put(
             self._drafts,
             shown=bool(state.drafts),

@@ -11,6 +11,7 @@ from views.palette import Tone
 from views.theme import PAINT
 from views.widgets.base import Kit, muted, surface, text
 
+ICON = 12  # before a fault, pixels at 100 %
 #: Tag of entries in which a scanner's burst names a person, not the field's content.
 NOT_FOR_SCANS = "not-for-scans"
 
@@ -31,14 +32,22 @@ class Field(tk.Frame):
         self.columnconfigure(0, minsize=kit.px(width))
         self.columnconfigure(2, weight=1)
         self._fault = text(self, "", "Small", PAINT.inks[Tone.RED].fg)
-        self._fault.grid(row=1, column=1, columnspan=2, sticky="w")
+        self._fault.grid(row=1, column=1, columnspan=2, sticky="ew")
+        self._fault.configure(wraplength=kit.px(240))
+        self._fault.bind("<Configure>", self._wrap)
         self._fault.grid_remove()
+
+    def _wrap(self, event: Any) -> None:
+        """Break the lines of a fault beside its icon, not through the words."""
+        room = event.width - self._kit.px(ICON) - 8
+        if room > 0 and abs(int(str(self._fault.cget("wraplength"))) - room) > 1:
+            self._fault.configure(wraplength=room)
 
     def fault(self, content: str, tone: Tone = Tone.RED) -> None:
         """Show what is wrong with the field, or nothing."""
         ink = PAINT.inks[tone]
         if content:
-            image = self._kit.look.icon(ink.icon, ink.fg, 12)
+            image = self._kit.look.icon(ink.icon, ink.fg, ICON)
             self._fault.configure(
                 text=f" {content}", image=image, compound="left", foreground=ink.fg
             )
@@ -202,7 +211,7 @@ class CheckLine(tk.Frame):
         """Show that the check is missing."""
         if content:
             ink = PAINT.inks[Tone.RED]
-            image = self._kit.look.icon(ink.icon, ink.fg, 12)
+            image = self._kit.look.icon(ink.icon, ink.fg, ICON)
             self._fault.configure(text=f" {content}", image=image, compound="left")
         else:
             self._fault.configure(text="", image="")

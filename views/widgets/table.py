@@ -13,6 +13,7 @@ from views import tkb
 from views.palette import Tone
 from views.theme import PAINT
 from views.widgets.base import Kit, put, surface
+from views.widgets.cells import Cells
 
 R = TypeVar("R")
 HEAD_PAD = 8  # beside a heading: no heading is cut off, whatever the language
@@ -43,10 +44,11 @@ class Table(Generic[R]):
             highlightbackground=PAINT.line,
             highlightcolor=PAINT.accent,
         )
-        keys = [f"c{i}" for i in range(len(columns))]
+        every, keys = Cells.columns(len(columns))
         self.tree = tkb.Treeview(
             self.frame,
-            columns=keys,
+            columns=every,
+            displaycolumns=keys,
             show="headings" if any(c.title for c in columns) else "",
             selectmode="browse",
         )
@@ -73,6 +75,7 @@ class Table(Generic[R]):
         self._rows: tuple[R, ...] = ()
         self._keys = keys
         self._titles = [column.title for column in columns]
+        self._cells = Cells(self.tree, kit, self._titles)
 
     def _scrolled(self, first: str, last: str) -> None:
         """Show the scroll bar only while there is something to scroll."""
@@ -110,15 +113,18 @@ class Table(Generic[R]):
         before, chosen = self.index(), self.selected()
         self.tree.delete(*self.tree.get_children())
         self._rows = rows
+        self._cells.clear()
         for number, row in enumerate(rows):
             values, tone = line(row)
+            texts = self._cells.values(str(number), values)
             self.tree.insert(
-                "", "end", iid=str(number), values=list(values), tags=(tone.value,)
+                "", "end", iid=str(number), values=texts, tags=(tone.value,)
             )
         if chosen in rows:  # stays chosen, wherever it is now
             self.choose(rows.index(chosen))
         elif rows:
             self.choose(min(before or 0, len(rows) - 1))
+        self._cells.filled()
 
     def index(self) -> int | None:
         """Return the number of the chosen row."""

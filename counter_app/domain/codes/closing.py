@@ -53,6 +53,7 @@ class StockFault(StrEnum):
     SERIAL_RANGE = "stock.serial_range"
     SERIAL_OVERLAP = "stock.serial_overlap"
     BOX_KNOWN = "stock.box_known"
+    NOT_BY_HAND = "stock.not_by_hand"  # booked by the services alone
 
 
 class ReverseFault(StrEnum):

@@ -8,10 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from counter_app.domain.states import AppStatus, Effect, Kind, StockState
+from counter_app.ports.desklists import ListBounds, ListName, ListQuery
 from counter_app.ports.store import Store
 from tests.contract.store import making
 from tests.contract.store.making import START
 
+HOUR = ListBounds(START, START + timedelta(hours=1), START, START.date(), "")
 PEOPLE = {
     1: ("张三", "13800000001", "泰州一中"),
     2: ("张三丰", "13900000002", "光明电子厂"),
@@ -145,14 +147,16 @@ def test_today_shows_the_worst_effect(store: Store) -> None:
         work.receipts.count_copy("R1")
         work.commit()
     with store.queries() as queries:
-        page = queries.today(START, START + timedelta(hours=1), 0)
+        rows = queries.desk_list(ListQuery(ListName.TODAY), HOUR).rows
         counts = queries.day_counts(START, START + timedelta(hours=1))
-    assert [(row.case_id, row.effect, row.refusal) for row in page.rows] == [
+    shown = [dict(row.values) for row in rows]
+    told = zip(rows, shown, strict=True)
+    assert [(row.key, one["effect"], one["refusal"]) for row, one in told] == [
         ("case-2", Effect.PENDING, None),
         ("case-1", Effect.REFUSED, "rule.card_lost"),
     ]
-    assert [(row.printed, row.copies) for row in page.rows] == [(False, 0), (True, 1)]
-    assert page.rows[0].name == "欧阳小明"
+    assert [(one["printed"], one["copies"]) for one in shown] == [(0, 0), (1, 1)]
+    assert shown[0]["name"] == "欧阳小明"
     assert [(row.business, row.effect, row.count) for row in counts] == [
         (Kind.HAND_OUT, Effect.PENDING, 1),
         (Kind.LOSS_FORMAL, Effect.REFUSED, 1),

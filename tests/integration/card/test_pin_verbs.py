@@ -20,6 +20,7 @@ from db import open_store
 from db.vault import Vault
 from tests.labs.cards import HOLDER, finished
 from tests.labs.cli import PASSPHRASE, CommandLine, Ran, command_line
+from tests.labs.pcsc import noticed
 
 __all__ = ["command_line"]
 pytestmark = pytest.mark.pcsc
@@ -122,7 +123,7 @@ def test_reset_by_a_sam_in_a_second_reader(
     with pcsc_lab.inserted(card):
         alone = typed(office, monkeypatch, "reset", *lines)
         assert alone.fault == "card.sam_absent"
-        with pcsc_lab.inserted(VirtualSam(SamKind("DES")), slot=1):
+        with noticed(pcsc_lab, VirtualSam(SamKind("DES")), 1, SAM_READER):
             ran = typed(office, monkeypatch, "reset", *lines)
             assert ran.code == 0, ran.out + ran.err
             rows = {r["code"]: r for r in office.json("doctor").json["checks"]}

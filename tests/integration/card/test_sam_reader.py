@@ -17,6 +17,7 @@ from card_io.worker import PcscDesk
 from counter_app.domain.codes.card import CardWarning
 from counter_app.domain.secret import Secret
 from tests.labs.cards import HOLDER, finished
+from tests.labs.pcsc import noticed
 
 pytestmark = pytest.mark.pcsc
 SAM_READER = "00 01"
@@ -36,7 +37,7 @@ def test_card_and_sam_side_by_side(
     with (
         closing(keys),
         closing(desk),
-        pcsc_lab.inserted(sam, slot=1),
+        noticed(pcsc_lab, sam, 1, SAM_READER),
         pcsc_lab.inserted(card),
     ):
         assert desk.read(wait_s=30).card_uid == card.card_uid

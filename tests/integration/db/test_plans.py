@@ -34,7 +34,7 @@ SCAN = re.compile(r"^SCAN (\w+)\b(?! VIRTUAL)")
 WHOLE = {
     "audit", "operator", "tally", "incarnation", "receipt", "sqlite_sequence",
     "stock_move", "blank_box", "unit_job", "draft", "photo", "photo_night",
-    "application", "application_batch", "campaign",
+    "photo_finding", "application", "application_batch", "campaign",
 }  # fmt: skip
 # These hold what is open only, never the roll.
 PARTIAL = {
@@ -199,7 +199,6 @@ def use_queries(queries: SqlQueries) -> None:
         queries.search(text, 0)
         queries.search(text, 3)
     day = (START, START + timedelta(days=1))
-    queries.today(*day, 0)
     queries.refused(0)
     queries.day_counts(*day)
     queries.stock_counts()

@@ -22,7 +22,8 @@ from counter_app.domain.records import (
     Office,
     Ssn,
 )
-from counter_app.domain.states import AppStatus, Role, StockState
+from counter_app.domain.states import AppStatus, Effect, Kind, Role, StockState
+from counter_app.ports.desklists import ListName, ListQuery
 from counter_app.ports.store import Store
 from counter_app.services.commands import Bearer, FaceChecks, SetUp
 from counter_app.services.counter import Counter
@@ -31,6 +32,7 @@ from counter_app.services.setup import set_up
 from counter_app.system import RandomIds
 from db import create_store
 from printing.press import ReportlabPress
+from tests.fakes.cases import TodayRow
 from tests.fakes.line import FakeLine
 
 PASSWORD = "Practice-2026"
@@ -85,6 +87,24 @@ def person(ssn: Ssn = SSN, name: str = "欧阳小明", **more: object) -> Holder
         "birth_date": born, "birth_place": "999901",
     }  # fmt: skip
     return Holder(**(values | more))
+
+
+def cases_today(counter: Counter) -> tuple[TodayRow, ...]:
+    """Return what stands on today's list, the newest first."""
+    found = []
+    for row in counter.lists.page(ListQuery(ListName.TODAY)).rows:
+        values = dict(row.values)
+        found.append(
+            TodayRow(
+                case_id=row.key, ssn=row.ssn, receipt_no=row.text("receipt_no"),
+                business=Kind(row.text("kind")), name=row.text("name"),
+                card_no=CardNo(row.text("card_no")), clerk=row.text("clerk"),
+                made_at=values["at"], effect=Effect(values["effect"]),
+                refusal=row.text("refusal") or None, printed=bool(values["printed"]),
+                copies=int(str(values["copies"])),
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 class Bench:

@@ -27,6 +27,7 @@ from counter_app.services.commands import (
     ReportLoss,
 )
 from counter_app.services.results import CaseResult
+from tests.integration.services import desk as lab
 from tests.integration.services.desk import CHILD, FACE, ME, SSN, Bench, number, person
 
 
@@ -79,7 +80,7 @@ def test_hand_out_offline_is_pending_until_the_line_is_back(bench: Bench) -> Non
     assert card_in(bench, number(1)).stock_state is StockState.HANDED_OUT
     assert bench.counter.status().outbox.waiting == 0
     assert bench.counter.paper(result.receipt_no).effect is Effect.PENDING
-    assert bench.counter.today().rows[0].effect is Effect.EFFECTIVE
+    assert lab.cases_today(bench.counter)[0].effect is Effect.EFFECTIVE
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_hand_out_asks_for_papers_and_face(
     """6.7-11, 2.2: nothing is recorded when a check is missing."""
     bench.lay(bench.chip(bench.stock()))
     assert refused(lambda: hand_out(bench, bearer=bearer, face=face)) == code
-    assert bench.counter.today().rows == ()
+    assert lab.cases_today(bench.counter) == ()
     assert card_in(bench, number(1)).stock_state is StockState.IN_CABINET
 
 
@@ -147,7 +148,7 @@ def test_same_form_twice_is_one_case(bench: Bench) -> None:
     first, second = hand_out(bench), hand_out(bench)
     assert second.repeated
     assert second.receipt_no == first.receipt_no
-    assert len(bench.counter.today().rows) == 1
+    assert len(lab.cases_today(bench.counter)) == 1
     assert len(bench.printer.papers) == 1
 
 
@@ -347,7 +348,7 @@ def test_every_act_is_audited_and_numbered(bench: Bench) -> None:
         rows, bad = uow.audit.verify()
         numbers = [
             operation.sequence
-            for row in bench.counter.today().rows
+            for row in lab.cases_today(bench.counter)
             for operation in uow.operations.of_case(row.case_id)
         ]
     assert bad is None

@@ -23,7 +23,7 @@ from counter_app.services.commands import Bearer
 from counter_app.services.results import Session
 from counter_app.services.standing import Block
 from counter_app.sheets import read_sheet
-from tests.integration.services.desk import CHILD, SSN, Bench
+from tests.integration.services.desk import CHILD, SSN, Bench, cases_today
 from tests.integration.services.test_units import ssn
 
 CLERK = Session("li", "李", "clerk")  # type: ignore[arg-type]
@@ -79,7 +79,7 @@ def test_an_application_is_filed_decided_and_printed(
     assert row.application.promised_on == promised_day(today, bench.pack)
     assert done.operations[0].card_no == done.receipt_no
     assert done.operations[0].detail["bank"] == "95580"
-    assert bench.counter.today().rows[0].card_no == ""
+    assert cases_today(bench.counter)[0].card_no == ""
 
 
 def test_the_same_form_is_one_case(work: ApplyWork) -> None:

@@ -38,6 +38,7 @@ from tests.integration.services.desk import (
     PASSWORD,
     SSN,
     Bench,
+    cases_today,
     number,
     person,
 )
@@ -324,14 +325,14 @@ def test_a_loss_entered_in_error_is_taken_back(bench: Bench) -> None:
     assert done.business.value == "loss_lift"
     with raises_code(ReverseFault.ALREADY):
         desk.reverse(ReverseCase(wrong.case_id, second()))
-    rows = {row.case_id: row.effect for row in bench.counter.today().rows}
+    rows = {row.case_id: row.effect for row in cases_today(bench.counter)}
     assert rows[wrong.case_id] is Effect.REVERSED
 
 
 def test_a_given_card_is_never_reversed_nor_a_case_of_yesterday(bench: Bench) -> None:
     """R-51: not after the person left with an enabled card; same day only."""
     work_a_day(bench)
-    rows = {row.business.value: row.case_id for row in bench.counter.today().rows}
+    rows = {row.business.value: row.case_id for row in cases_today(bench.counter)}
     desk = bench.counter.books
     with raises_code(ReverseFault.CARD_GIVEN):
         desk.reverse(ReverseCase(rows["hand_out"], second()))
@@ -343,7 +344,7 @@ def test_a_given_card_is_never_reversed_nor_a_case_of_yesterday(bench: Bench) ->
 def test_a_paper_number_belongs_to_one_case(bench: Bench) -> None:
     """Fallback: what was written by hand is entered once under its number."""
     work_a_day(bench)
-    one, two, *_ = [row.case_id for row in bench.counter.today().rows]
+    one, two, *_ = [row.case_id for row in cases_today(bench.counter)]
     bench.counter.books.bind_paper(one, " pa1 0001 ")
     with raises_code(ReverseFault.PAPER_TAKEN):
         bench.counter.books.bind_paper(two, "PA10001")

@@ -110,6 +110,19 @@ def test_letters_go_to_those_who_have_not_come(
     assert [one.reminders for one in people] == [1, 0, 1]
 
 
+def test_the_old_card_is_told_in_the_letters_language(bench: Bench) -> None:
+    """R-31: the city's Chinese clause, or its policy in the language of the letter."""
+    ends(bench, 1, 1)
+    for language, said in (("zh_CN", "新卡首次使用后旧卡"), ("en", "The old card's")):
+        parts = replace(bench.counter.parts, language=language)
+        work = CampaignWork(parts, lambda: CLERK)
+        campaign, _count = work.make(language, Span())
+        pdf = pypdfium2.PdfDocument(work.remind(campaign.campaign_id).pdf)
+        text = pdf[0].get_textpage().get_text_range()
+        assert said in text
+        assert ("旧卡" in text) is (language == "zh_CN")
+
+
 def test_nobody_is_due(work: CampaignWork) -> None:
     """A campaign of nobody and a turned span are refused."""
     with pytest.raises(CounterError) as nobody:

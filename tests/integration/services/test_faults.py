@@ -9,7 +9,15 @@ from counter_app.domain.errors import CardError, CenterError, PrintError, RuleEr
 from counter_app.domain.states import AppStatus, Effect, StockState
 from counter_app.ports.keys import KeyRequest
 from counter_app.services.commands import HandOut, IssueInstant, ReportLoss
-from tests.integration.services.desk import FACE, ME, PASSWORD, SSN, Bench, number
+from tests.integration.services.desk import (
+    FACE,
+    ME,
+    PASSWORD,
+    SSN,
+    Bench,
+    cases_today,
+    number,
+)
 
 
 def refused_hand_out(bench: Bench) -> None:
@@ -128,7 +136,7 @@ def test_a_clock_that_is_two_days_slow_changes_no_day(bench: Bench) -> None:
     bench.live()
     result = bench.counter.report_loss(ReportLoss("l", SSN, number(1), True, ME))
     assert "20261120" in result.receipt_no
-    assert len(bench.counter.today().rows) == 1
+    assert len(cases_today(bench.counter)) == 1
 
 
 def test_an_uncertain_print_is_not_repeated_by_itself(bench: Bench) -> None:

@@ -5,7 +5,7 @@ import pytest
 from counter_app.domain.errors import RuleError
 from counter_app.domain.states import Role
 from counter_app.services.operators import add_operator
-from tests.integration.services.desk import PASSWORD, Bench
+from tests.integration.services.desk import PASSWORD, Bench, cases_today
 
 
 def code_of(bench: Bench, password: str, login: str = "li") -> str:
@@ -36,14 +36,14 @@ def test_first_login_must_change_the_password(bench: Bench) -> None:
     counter = bench.counter
     assert counter.login("xinren", "Given-2026-x").must_change
     with pytest.raises(RuleError) as refused:
-        counter.today()
+        cases_today(counter)
     assert refused.value.code == "rule.password_change"
     for weak in ("short", "alllowercase1", "xinren-Given-2026", "Given-2026-x"):
         with pytest.raises(RuleError) as refused:
             counter.change_password("Given-2026-x", weak)
         assert refused.value.code == "rule.password_weak"
     counter.change_password("Given-2026-x", "Mine-2026-abc")
-    assert counter.today().rows == ()
+    assert cases_today(counter) == ()
     assert not counter.login("xinren", "Mine-2026-abc").must_change
 
 

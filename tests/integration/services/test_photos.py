@@ -280,6 +280,54 @@ def test_findings_are_there_in_the_morning(work: Work) -> None:
     assert {"photo.by_hand", "photo.left"} <= set(work.events())
 
 
+def test_a_file_chosen_at_the_window(work: Work) -> None:
+    """Judged like a file of an import; a bad one waits where a person can cut it."""
+    deciding = work.desk.deciding
+    work.put("my face.jpg", b"good")
+    made = deciding.choose(work.folder / "my face.jpg", SSN.lower())
+    assert work.desk.look_at(SSN).jpeg == made.jpeg == b"jpeg good"
+    assert deciding.choose(work.folder / "my face.jpg", SSN).made_at == made.made_at
+    assert work.room.cuts == [b"good"]
+    work.put("dull.jpg", b"bad light")
+    work.put("list.txt", b"no picture")
+    refused = {
+        ("dull.jpg", SSN): PhotoFault.BLURRED,
+        ("my face.jpg", ssn(1)): PhotoFault.SAME_PICTURE,
+        ("list.txt", SSN): PhotoFault.KIND,
+        ("gone.jpg", SSN): PhotoFault.UNREADABLE,
+    }
+    for (name, number), fault in refused.items():
+        with pytest.raises(CounterError) as bad:
+            deciding.choose(work.folder / name, number)
+        assert bad.value.code == "photos.not_a_photo"
+        assert bad.value.params["fault"] == fault
+    with pytest.raises(CounterError) as half:
+        deciding.choose(work.folder / "my face.jpg", SSN[:-1])
+    assert half.value.code == "photos.choice"
+    ((waiting,), _more) = work.desk.findings()
+    assert (waiting.file, waiting.people) == ("dull.jpg", SSN)
+    assert deciding.open(waiting.finding_id).people[0].has_photo
+    assert work.events().count("photo.by_hand") == 1
+
+
+def test_names_of_files_are_forgotten(work: Work) -> None:
+    """A file's name may name a person: it goes after the pack's days, open or not."""
+    work.put("王小明2.png", b"d")
+    work.put(f"{SSN}.jpg", b"bad picture")
+    work.run()
+    days = work.bench.pack.photo_keep_days
+    work.bench.clock.forward(days=days - 1)
+    work.run()  # whoever works on the folder keeps its list
+    work.bench.clock.forward(days=days - 1)
+    work.desk.purge()
+    assert len(work.desk.findings()[0]) == len(work.desk.stand().nights) + 1 == 2
+    work.bench.clock.forward(days=1)
+    work.desk.purge()
+    assert (work.desk.findings()[0], work.desk.stand().nights) == ((), ())
+    assert [row.source for row in work.desk.rows()[0]] == [""]
+    assert "photo.purge" in work.events()
+
+
 def test_two_files_of_one_person(work: Work) -> None:
     """Choosing one leaves the other; another run does not ask again."""
     work.put(f"{SSN}.jpg", b"a")

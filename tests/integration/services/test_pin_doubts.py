@@ -22,6 +22,7 @@ from counter_app.services.pins import (
 from tests.integration.services.desk import (
     PASSWORD,
     Bench,
+    cases_today,
 )
 from tests.integration.services.pinning import (
     NEW,
@@ -88,7 +89,7 @@ def test_a_lost_answer_is_settled_by_the_holder(losing: Losing, done: bool) -> N
     assert refused(prove, wrong) == "card.pin_wrong"
     right = prove(ProvePin(doubt, Secret(NEW if done else OLD), old=not done))
     assert bench.counter.doubts() == ()
-    assert len(bench.counter.today().rows) == int(done)
+    assert len(cases_today(bench.counter)) == int(done)
     assert (right is not None) is done
 
 
@@ -101,7 +102,7 @@ def test_a_lost_unblock_is_settled_by_the_state(losing: Losing, done: bool) -> N
     cut(bench, card, unblock(card))
     bench.lay(chip)
     assert bench.counter.recover() == ()
-    assert len(bench.counter.today().rows) == int(done)
+    assert len(cases_today(bench.counter)) == int(done)
 
 
 def test_a_reset_ends_an_older_doubt_of_the_same_card(losing: Losing) -> None:
@@ -113,7 +114,7 @@ def test_a_reset_ends_an_older_doubt_of_the_same_card(losing: Losing) -> None:
     bench.lay(chip)
     bench.counter.pins.reset(reset(card, new=OTHER))
     assert bench.counter.doubts() == ()
-    assert len(bench.counter.today().rows) == 1
+    assert len(cases_today(bench.counter)) == 1
 
 
 def test_a_supervisor_may_close_a_doubt(losing: Losing) -> None:
@@ -221,4 +222,4 @@ def test_a_silent_key_service_leaves_the_card_as_it_was(
     assert caught.value.code == "center.timeout"
     assert bench.counter.doubts() == ()
     assert chip.image.pin.hex() == OLD
-    assert bench.counter.today().rows == ()
+    assert cases_today(bench.counter) == ()

@@ -22,6 +22,7 @@ from tests.integration.services.desk import (
     PASSWORD,
     SSN,
     Bench,
+    cases_today,
     number,
 )
 from tests.integration.services.pinning import (
@@ -94,7 +95,7 @@ def test_wrong_old_pin_costs_a_try_and_makes_no_case(bench: Bench) -> None:
     assert caught.value.code == "card.pin_wrong"
     assert caught.value.params["tries_left"] == 5
     assert bench.counter.doubts() == ()
-    assert bench.counter.today().rows == ()
+    assert cases_today(bench.counter) == ()
     assert not bench.counter.pins.change(change(card)).case.repeated
 
 

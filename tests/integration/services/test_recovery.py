@@ -7,7 +7,7 @@ from counter_app.domain.errors import CardError, RuleError
 from counter_app.domain.states import BlankState, Effect
 from counter_app.services import writing
 from counter_app.services.commands import IssueInstant
-from tests.integration.services.desk import ME, PASSWORD, SSN, Bench
+from tests.integration.services.desk import ME, PASSWORD, SSN, Bench, cases_today
 
 COMMAND = IssueInstant("k", SSN, "95580", ME)
 
@@ -35,14 +35,14 @@ def test_killed_before_commit_2_is_finished_at_the_next_start(
         with pytest.raises(KilledError):
             bench.counter.issue_instant(COMMAND)
     counter = bench.start()
-    assert counter.today().rows == ()
+    assert cases_today(counter) == ()
     assert len(counter.doubts()) == 1
     assert counter.recover() == ()
-    rows = counter.today().rows
+    rows = cases_today(counter)
     assert [row.effect for row in rows] == [Effect.EFFECTIVE]
     assert bench.printer.papers[0][0] == rows[0].receipt_no
     assert counter.recover() == ()
-    assert len(counter.today().rows) == 1
+    assert len(cases_today(counter)) == 1
     repeated = counter.issue_instant(COMMAND)
     assert repeated.repeated
 
@@ -69,7 +69,7 @@ def test_without_the_card_the_write_is_doubtful(
     assert [doubt.note for doubt in counter.recover()] == ["card.another_card"]
     bench.lay(chip)
     assert counter.recover() == ()
-    assert len(counter.today().rows) == 1
+    assert len(cases_today(counter)) == 1
 
 
 @pytest.mark.parametrize("at", range(1, 46, 2))
@@ -84,7 +84,7 @@ def test_pulled_at_every_command(bench: Bench, at: int) -> None:
         chip.disarm()
         assert bench.counter.recover() == ()
     chip.disarm()
-    cases = bench.counter.today().rows
+    cases = cases_today(bench.counter)
     if cases:
         assert bench.cards.read().ssn == SSN
         assert left(bench) == (0, 9)
@@ -110,4 +110,4 @@ def test_only_a_supervisor_gives_a_write_up(bench: Bench) -> None:
         blank = uow.allotments.blank(doubt.card_uid)  # type: ignore[arg-type]
     assert blank is not None
     assert blank.state is BlankState.SPOILT
-    assert bench.counter.today().rows == ()
+    assert cases_today(bench.counter) == ()

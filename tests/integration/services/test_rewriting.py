@@ -13,7 +13,7 @@ from counter_app.domain.errors import CardError, CounterError
 from counter_app.domain.records import Card
 from counter_app.domain.states import AppStatus, Effect, Kind
 from counter_app.services.rewriting import RewriteChip, UpdateExpiry
-from tests.integration.services.desk import ME, Bench
+from tests.integration.services.desk import ME, Bench, cases_today
 
 UPDATE = 0xDC
 OLD_NAME = "欧阳晓明"
@@ -86,7 +86,7 @@ def test_a_cut_write_goes_on_with_the_same_card_only(
     with pytest.raises(CardError) as caught:
         bench.counter.rewriting.rewrite(order(card))
     assert caught.value.outcome_unknown
-    assert bench.counter.today().rows == ()
+    assert cases_today(bench.counter) == ()
     _, other = laid(bench, 2)
     before = dict(other.image.records["EF06"])
     assert [doubt.note for doubt in bench.counter.recover()] == ["card.another_card"]
@@ -96,7 +96,7 @@ def test_a_cut_write_goes_on_with_the_same_card_only(
     chip.disarm()
     bench.lay(chip)
     assert bench.counter.recover() == ()
-    assert [row.business for row in bench.counter.today().rows] == [Kind.INFO_CHANGE]
+    assert [row.business for row in cases_today(bench.counter)] == [Kind.INFO_CHANGE]
     assert bench.counter.read_card().reading.name == "欧阳小明"
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
 from counter_app.domain.photos import DPI, HEIGHT, WIDTH, PhotoFault, PhotoRule
-from counter_app.photos import cut_photo
+from counter_app.photos.cutting import cut_photo
 
 ANY_GROUND = PhotoRule(white_background=False, most_bytes=60 * 1024)
 

@@ -15,9 +15,12 @@ import pytest
 import views
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.codes.rule import RuleCode
+from counter_app.domain.codes.units import UnitCode
+from counter_app.domain.errors import RuleError
 from counter_app.domain.linewords import Headline
 from counter_app.domain.packs import load_pack
-from counter_app.domain.states import AppStatus, Effect, Kind, Role, StockState
+from counter_app.domain.states import AppStatus, Effect, Event, Kind, Role, StockState
+from counter_app.domain.transitions import after
 from counter_app.i18n import LANGUAGES
 from views.flow.visit import Match
 from views.keys import FORM_KEYS, KEYS, TRAY_KEYS
@@ -210,3 +213,19 @@ def test_a_refusal_is_told_without_open_places(
         assert "{" not in told, code
     assert words.refusal(None)[1] == ""
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fault_names_fields_and_states_in_words(language: str) -> None:
+    """The label of a field, the words of a status: no name or number of the code."""
+    words = Words(language, "Asia/Shanghai")
+    raised = ("unit", "day", "box_size", "agents", "map", "boxes", "counted", "counts")
+    for name in raised:
+        label = words(f"units.field.{name}")
+        assert f"“{label}”" in words.error(UnitCode.FORM, {"field": name})[0]
+    with pytest.raises(RuleError) as refused:
+        after(AppStatus.DORMANT, Event.LOCK)
+    cause, _ = words.error(refused.value.code, refused.value.params)
+    assert words("view.status.0") in cause
+    assert words("rule.event.lock") in cause
+    assert all(words.has(f"rule.event.{event}") for event in Event)
