@@ -30,14 +30,14 @@ class TrayBox(tk.Frame):
         self._leave = leave
         words = kit.words
         head = surface(self, PAINT.card)
-        head.pack(fill="x")
+        head.pack(fill="x", pady=(0, kit.px(6)))
         text(head, words("view.tray.title"), "Head", PAINT.practice_text).pack(
             side="left"
         )
         muted(head, "Alt+K", "Small").pack(side="right")
         self._text = tk.StringVar(self)
-        self._entry = tkb.Entry(self, textvariable=self._text, font="Body")
-        kit.name(self._entry, "tray").pack(fill="x", pady=kit.px(4))
+        self._entry = tkb.Entry(head, textvariable=self._text, font="Body", width=6)
+        kit.name(self._entry, "tray").pack(fill="x", expand=True, padx=kit.px(6))
         self._text.trace_add("write", lambda *_: presenter.typed(self._text.get()))
         self._fault = FaultBox(self, kit)
         self._table: Table[TrayCard] = Table(

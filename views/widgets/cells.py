@@ -36,7 +36,8 @@ class Cells:
     """Fits the texts of a tree's rows; says whole what is cut off.
 
     The tooltip says it for the cell under the pointer, a line below the rows for the
-    row with the cursor, so that the keyboard reads it too.
+    row with the cursor, so that the keyboard reads it too; a list without headings has
+    no room for that line.
     """
 
     def __init__(self, tree: Any, kit: Kit, titles: Sequence[str]) -> None:
@@ -124,9 +125,12 @@ class Cells:
             said.append(f"{title}: {whole}" if title else whole)
         self.below.configure(text=" · ".join(said))
         put(
-            self.below, shown=bool(self._cut), side="bottom", fill="x",
+            self.below,
+            shown=bool(self._cut) and any(self._titles),
+            side="bottom",
+            fill="x",
             before=self._tree,
-        )  # fmt: skip
+        )
 
     def _moved(self, event: tk.Event[Any]) -> None:
         """Begin anew with the tooltip in another cell."""
