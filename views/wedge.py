@@ -8,6 +8,7 @@ from __future__ import annotations
 
 GAP_MS = 35  # slow scanners send a character every 20 ms; a held key repeats in 40
 LEAST = 6  # a hand may roll over two or three keys as fast
+_DIGITS = 3  # one in so many at least: what bears a code is a number, not words
 _DIFFERENT = 2  # a held key gives one character only
 
 
@@ -40,7 +41,12 @@ class Wedge:
         return echoed
 
     def _fits(self) -> bool:
-        return len(self._text) >= LEAST and len(set(self._text)) >= _DIFFERENT
+        digits = sum(char.isdecimal() for char in self._text)
+        return (
+            len(self._text) >= LEAST
+            and len(set(self._text)) >= _DIFFERENT
+            and digits * _DIGITS >= len(self._text)
+        )
 
 
 def _close(before: int | None, at: int) -> bool:

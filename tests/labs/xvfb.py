@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import shutil
 import subprocess
@@ -21,11 +22,12 @@ RARE_DELAY_MS = 40
 class Hand:
     """One xdotool for many keys: starting one for each costs more than the key.
 
-    It works through its lines one after the other; behind each press it is asked where
-    the pointer is, and that answer tells that the press is over.
+    It works through its lines one after the other; behind each press it is asked how
+    large the display is, and that answer tells that the press is over. (Asked for the
+    pointer it would look at the window below, and die with a window that just closed.)
     """
 
-    _OVER = b"x:"
+    _OVER = re.compile(rb"\d+ \d+$")
     _LONGEST_S = 60.0
 
     def __init__(self, environment: dict[str, str]) -> None:
@@ -48,7 +50,7 @@ class Hand:
         """Give it one line of work."""
         assert self._process.stdin is not None
         with suppress(BrokenPipeError):  # its last words say why
-            self._process.stdin.write(f"{words}\ngetmouselocation\n".encode())
+            self._process.stdin.write(f"{words}\ngetdisplaygeometry\n".encode())
         return Press(self)
 
     def line(self, wait_s: float) -> bytes | None:
@@ -87,7 +89,7 @@ class Press:
             line = self._hand.line(wait_s)
             if line is None:
                 return None
-            if line.startswith(Hand._OVER):
+            if Hand._OVER.match(line):
                 self.returncode = int(self._wrong)
             else:
                 self._wrong = True

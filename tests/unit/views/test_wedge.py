@@ -30,6 +30,14 @@ def test_what_comes_fast_enough_was_scanned(gaps: list[int], last: int) -> None:
     assert wedge.end(at + last) == NUMBER
 
 
+@pytest.mark.parametrize("text", ["told by telephone", "toldbytelephone", "seen on 22"])
+def test_words_typed_fast_are_no_number(text: str) -> None:
+    """A quick hand that writes a reason and presses Enter keeps what it wrote."""
+    wedge = Wedge()
+    at = typed(wedge, text, [GAP_MS] * len(text))
+    assert wedge.end(at + GAP_MS) == ""
+
+
 @settings(max_examples=50)
 @given(gaps=GAPS, slow=st.integers(0, len(NUMBER)), more=st.integers(1, 500))
 def test_one_slow_key_and_it_was_a_hand(gaps: list[int], slow: int, more: int) -> None:
