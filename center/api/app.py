@@ -25,7 +25,7 @@ from center.api.endpoints import ENDPOINTS, HEALTH, READY
 from center.api.figures import metrics_route
 from center.api.openapi import describe
 from center.auth import Signed
-from center.console.app import console_app, holder_app
+from center.console.app import InThread, console_app, holder_app
 from center.errors import DatabaseAway, Denied
 from center.housekeeping import Housekeeping
 from center.limits import PATIENCE_S, Pace, Paced, read_body, unpacked
@@ -71,22 +71,7 @@ def create_app(
     limiter: list[anyio.CapacityLimiter] = []
 
     in_thread = _threads(limiter, threads)
-
-    def handler(endpoint: Endpoint) -> Handler:
-        async def handle(request: Request) -> Response:
-            started = time.monotonic()
-            try:
-                body = await _body(request, manners.patience_s)
-                answer = await in_thread(
-                    lambda: _serve(center, endpoint, request, body)
-                )
-            except Denied as denied:
-                answer = _finish(center, request, *_refusal(center, denied))
-            _tell(center, endpoint, answer, time.monotonic() - started)
-            return answer
-
-        return handle
-
+    handler = _handlers(center, in_thread, manners.patience_s)
     description = encode(describe())
 
     async def openapi(_request: Request) -> Response:
@@ -115,6 +100,29 @@ def create_app(
     )
     app.router.redirect_slashes = False  # by the name asked for, maybe a foreign one
     return app
+
+
+def _handlers(
+    center: Center, in_thread: InThread, patience_s: float
+) -> Callable[[Endpoint], Handler]:
+    """Return what makes an endpoint's handler."""
+
+    def handler(endpoint: Endpoint) -> Handler:
+        async def handle(request: Request) -> Response:
+            started = time.monotonic()
+            try:
+                body = await _body(request, patience_s)
+                answer = await in_thread(
+                    lambda: _serve(center, endpoint, request, body)
+                )
+            except Denied as denied:
+                answer = _finish(center, request, *_refusal(center, denied))
+            _tell(center, endpoint, answer, time.monotonic() - started)
+            return answer
+
+        return handle
+
+    return handler
 
 
 def _further(place: str) -> Handler:
@@ -147,9 +155,7 @@ def _life(
     return lifespan
 
 
-def _threads(
-    limiter: list[anyio.CapacityLimiter], threads: int
-) -> Callable[[Callable[[], Response]], Awaitable[Response]]:
+def _threads(limiter: list[anyio.CapacityLimiter], threads: int) -> InThread:
     """Return what runs work on a thread, or refuses it when too much waits."""
 
     async def run(work: Callable[[], Response]) -> Response:

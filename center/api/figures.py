@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from center.console.app import InThread
 from center.database import Tx
 from center.metrics import CONTENT_TYPE
 from center.origin import is_loopback
@@ -18,7 +18,6 @@ from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
 
 TOKEN = "COUNTER_CENTER_METRICS_TOKEN"  # noqa: S105 - the name of a variable
-InThread = Callable[[Callable[[], Response]], Awaitable[Response]]
 _HOUR_MS = 3_600_000
 _OPEN_ALARMS = "SELECT kind, count(*) FROM alarm WHERE closed_at IS NULL GROUP BY kind"
 _GAUGES = {

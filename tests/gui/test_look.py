@@ -132,7 +132,7 @@ def test_settings_stand_on_the_rail(gui: Gui) -> None:
     """One click; the page is marked there."""
     _, labels_of, _ = gui.window.shell._rail._parts["settings"]
     labels_of[0].event_generate("<Button-1>")
-    gui.until(lambda s: s.screen == "settings")
+    assert gui.until(lambda s: s.screen == "settings").screen == "settings"
 
 
 def test_a_window_comes_back_where_it_was_and_into_sight(open_gui: OpenGui) -> None:

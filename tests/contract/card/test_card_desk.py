@@ -96,7 +96,8 @@ def test_a_watcher_that_fails_harms_nobody(bench: Bench) -> None:
         raise RuntimeError(state.reader)
 
     bench.desk.watch(faulty)
-    laid(bench, finished("v2-des"))
+    card = laid(bench, finished("v2-des"))
+    assert bench.desk.read().card_uid == card.card_uid
 
 
 def test_swapped_cards_are_told_apart(bench: Bench) -> None:
