@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from enum import IntEnum, StrEnum
+from enum import Enum, IntEnum, StrEnum
 from typing import Any
 
 from peewee import SQL, Field
@@ -47,6 +47,12 @@ class StrictField(Field):
         """
         return None if kind is type(None) else self.db_value
 
+    def unpacking(self) -> Callable[[Any], Any] | None:
+        """Return what ``python_value`` comes to; None: the stored value itself."""
+        plain = type(self).unpack is StrictField.unpack
+        own = type(self).python_value is not StrictField.python_value
+        return self.python_value if own or not plain else None
+
     @abstractmethod
     def pack(self, value: Any) -> Any:
         """Return what is stored.
@@ -58,6 +64,17 @@ class StrictField(Field):
     def unpack(self, value: Any) -> Any:
         """Return the value of the domain."""
         return value
+
+
+class _Known(dict[Any, Any]):
+    """The members of an enumeration by what is stored of them."""
+
+    def __init__(self, members: Iterable[Enum], other: Callable[[Any], Any]) -> None:
+        super().__init__({member.value: member for member in members})
+        self._other = other
+
+    def __missing__(self, value: Any) -> Any:
+        return self._other(value)
 
 
 class PlainText(StrictField):
@@ -163,6 +180,9 @@ class WordField(StrictField):
     def unpack(self, value: Any) -> StrEnum:
         return self.words(value)
 
+    def unpacking(self) -> Callable[[Any], Any] | None:
+        return _Known(self.words, self.python_value).__getitem__
+
 
 class KindField(WordField):
     """A kind of business; new kinds need no new table.
@@ -197,6 +217,9 @@ class CodeField(StrictField):
 
     def unpack(self, value: Any) -> IntEnum:
         return self.codes(value)
+
+    def unpacking(self) -> Callable[[Any], Any] | None:
+        return _Known(self.codes, self.python_value).__getitem__
 
 
 class JsonField(StrictField):

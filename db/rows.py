@@ -8,6 +8,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from counter_app.domain.copies import filled
 from counter_app.ports.store import Page
 from db.fields import StrictField
 from db.models.base import columns, table_name
@@ -91,19 +92,30 @@ def listed(
     only by literals, never by bound values.
     """
     sql, readers = _reading(model, names(kind))
-    return tuple(
-        kind(*(read(value) for read, value in zip(readers, row, strict=True)))
-        for row in session.plain(f"{sql} {tail}", parameters)
-    )
+    made = list[Record]()
+    for row in session.plain(f"{sql} {tail}", parameters):
+        found = list(row)
+        for at, read in readers:
+            found[at] = read(found[at])
+        made.append(filled(kind, found))
+    return tuple(made)
 
 
 @lru_cache(maxsize=64)
-def _reading(model: Any, wanted: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
-    """Return the SELECT of a record's columns and what turns them into values."""
+def _reading(model: Any, wanted: tuple[str, ...]) -> tuple[str, _Plan]:
+    """Return the SELECT of a record's columns, and which are not as they are stored."""
     fields = columns(model)
     listing = ", ".join(f'o."{name}"' for name in wanted)
-    readers = tuple(fields[name].python_value for name in wanted)
+    ways = ((at, _unpacking(fields[name])) for at, name in enumerate(wanted))
+    readers = tuple((at, way) for at, way in ways if way is not None)
     return f'SELECT {listing} FROM "{table_name(model)}" AS o', readers  # noqa: S608 - our names
+
+
+def _unpacking(field: Any) -> Callable[[Any], Any] | None:
+    if isinstance(field, StrictField):
+        return field.unpacking()
+    way: Callable[[Any], Any] = field.python_value
+    return way
 
 
 def paged(rows: Sequence[Record], number: int, size: int) -> Page[Record]:

@@ -7,6 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1
 
 # To open the counter and its practice office.
 PACKAGES_TO_RUN=(
+  python3 python3-venv python3-tk python3-dev  # built with profiles: a fifth faster
   gcc libc6-dev libpcsclite-dev     # pyscard is compiled on this machine
   libpcsclite1 pcscd vsmartcard-vpcd  # PC/SC and its virtual reader
   iproute2 util-linux               # a network namespace for the private pcscd
@@ -67,19 +68,13 @@ sys.exit(not (sys.version_info >= (3, 11) and os.path.exists(header)))
 PY
 }
 
-find_python() {
+find_python() {  # the system's own first: security updates, and it is the faster build
   local name path
-  for name in "${PYTHON:-python3}" python3.11 python3.12 python3.13 /usr/bin/python3; do
+  for name in "${PYTHON:-/usr/bin/python3}" python3 python3.11 python3.12 python3.13; do
     path=$(command -v "$name") || continue
     if suits "$path"; then echo "$path"; return 0; fi
   done
   return 1
-}
-
-pick_python() {
-  find_python && return 0
-  need_packages python3 python3-venv python3-tk python3-dev >&2
-  find_python || fail "no Python 3.11 or newer with tkinter was found"
 }
 
 in_venv() {  # pip, quiet unless it fails
@@ -95,7 +90,7 @@ make_venv() {
       && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then
     return 0
   fi
-  python=$(pick_python) || exit 1
+  python=$(find_python) || fail "no Python 3.11 or newer with tkinter was found"
   say "making .venv with $("$python" --version) (the first time takes a few minutes)"
   "$VENV/bin/python" -c 'import sys; sys.exit(sys.prefix == sys.base_prefix)' \
     2>/dev/null || "$python" -m venv --clear "$VENV"

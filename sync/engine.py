@@ -42,6 +42,7 @@ class Upload:
         parked: operations set aside until a time; they stop no other holder.
         retry_at: no exchange before this time.
         batch: most operations of one request.
+        question: most operations of one question; they are asked by name only.
     """
 
     now: float
@@ -51,6 +52,7 @@ class Upload:
     parked: Mapping[str, float] = field(default_factory=dict)
     retry_at: float = 0.0
     batch: int = 100
+    question: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def next_step(snapshot: Upload | Download) -> Step:
 def _upload(snapshot: Upload) -> Step:
     asked = [q.op_id for q in snapshot.waiting if q.op_id in snapshot.unknown]
     if asked:
-        return Ask(tuple(asked[: snapshot.batch]))
+        return Ask(tuple(asked[: snapshot.question]))
     chosen, until = list[str](), list[float]()
     stopped: dict[str, frozenset[str]] = {}
     for queued in snapshot.waiting:

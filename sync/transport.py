@@ -98,7 +98,7 @@ class Transport:
         host = _host(url)
         if transport is None or isinstance(transport, ssl.SSLContext):
             _demand_tls(url, host)
-        trust = _trust(identity)
+        trust = _trust(url, identity)
         if isinstance(transport, ssl.SSLContext):
             trust, transport = transport, None
         self._clock = clock
@@ -205,9 +205,13 @@ class Transport:
         self.measured = Measured(int(told) / 1000 - middle, int(told))
 
 
-def _trust(identity: Identity | None) -> ssl.SSLContext | bool:
+def _trust(url: str, identity: Identity | None) -> ssl.SSLContext | bool:
     pin = identity.tls_pin if identity else ""
-    return pinned_context(pin) if pin else True
+    if pin:
+        return pinned_context(pin)
+    if not url.lower().startswith("https:"):  # this machine, in plain text
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody, loads nothing
+    return True
 
 
 def _host(url: str) -> str:

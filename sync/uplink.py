@@ -53,6 +53,7 @@ class Doubts:
     causes: dict[str, str] = field(default_factory=dict)  # why, as long as it waits
     tries: dict[str, int] = field(default_factory=dict)
     batch: int = FULL_BATCH
+    question: int = FULL_BATCH
     failures: int = 0
     retry_at: float = 0.0
 
@@ -117,6 +118,7 @@ class Uplink:
             unknown=frozenset(doubts.unknown),
             parked=doubts.parked,
             batch=doubts.batch,
+            question=doubts.question,
         )
 
     def _send(self, op_ids: tuple[str, ...]) -> None:
@@ -138,8 +140,11 @@ class Uplink:
         try:
             answer = self._station.client.status(operations)
         except LineFault as exc:
+            if exc.sent:  # what is too long for this line is asked in parts
+                self._doubts.question = max(1, len(operations) // 2)
             self._line_failed(exc.code)
             raise
+        self._doubts.question = min(FULL_BATCH, self._doubts.question * 2)
         self._take(op_ids, answer)
 
     def _wired(self, op_ids: Sequence[str]) -> list[WireOperation]:

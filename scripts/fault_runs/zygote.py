@@ -7,6 +7,8 @@ real processes on real files and sockets: whoever started the zygote kills them.
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import logging
 import os
@@ -15,21 +17,32 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import sync.worker  # warm
+import httpx
+
+from center.api.openapi import describe
 from center.cli import main as center_main
 from counter_app.logs import set_up_logs
+from counter_app.ports.store import Store
 from db import open_store
 from scripts.fault_runs.sync_acts import KEY, FileKeys, add_act, next_number
 from sync.line import LineParts, open_line
-from sync.worker import Pace
+from sync.worker import Pace, SyncLine
 
 _READY_S = 20.0
+_LATE = (  # what is imported when a server or a line begins
+    "anyio._backends._asyncio",
+    "center.serve",
+    "sync.worker",
+    "uvicorn.lifespan.on",
+    "uvicorn.loops.uvloop",
+    "uvicorn.protocols.http.httptools_impl",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +113,7 @@ def listening(port: int) -> None:
 
 def main() -> int:
     """Fork on order until the input ends."""
-    assert sync.worker
+    _warm()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         pid = os.fork()
@@ -109,6 +122,22 @@ def main() -> int:
             _child(json.loads(line))
         print(pid, flush=True)
     return 0
+
+
+def _warm() -> None:
+    """Import and compute beforehand what a start needs: a child is up at once."""
+    with (
+        Path(os.devnull).open("w") as nowhere,
+        redirect_stdout(nowhere),
+        suppress(SystemExit),
+    ):
+        center_main(["--help"])
+    for name in _LATE:
+        importlib.import_module(name)
+    describe()
+    httpx.Client().close()
+    gc.collect()
+    gc.freeze()
 
 
 def _child(order: dict[str, Any]) -> None:
@@ -128,7 +157,7 @@ def _child(order: dict[str, Any]) -> None:
 
 
 def _counter(order: dict[str, Any]) -> None:
-    """Run a line, and record acts while it runs; each is told after its commit."""
+    """Run a line, and record acts while it runs."""
     folder, clock = Path(order["folder"]), WrongClock(order["hours"])
     set_up_logs(folder / "logs", "debug")
     logging.getLogger(__name__).info("counter begins")
@@ -136,8 +165,18 @@ def _counter(order: dict[str, Any]) -> None:
     keys = FileKeys(folder / "keys.json")
     parts = LineParts(store, keys, clock, timeout_s=order["timeout_s"])
     line = open_line(parts, Pace(0.5, 0.5))
-    with (folder / "acks").open("a") as acks:
-        number = next_number(store, order["acked"])
+    if order["until"]:
+        _record_acts(store, clock, line, order)
+    while True:
+        time.sleep(60)
+
+
+def _record_acts(
+    store: Store, clock: WrongClock, line: SyncLine, order: dict[str, Any]
+) -> None:
+    """Record what is missing until the last one, each told after its commit."""
+    number = next_number(store, order["acked"])
+    with (Path(order["folder"]) / "acks").open("a") as acks:
         while number < order["until"]:
             add_act(store, number, clock.now())
             acks.write(f"{number}\n")
@@ -145,8 +184,6 @@ def _counter(order: dict[str, Any]) -> None:
             line.wake()
             number += 1
             time.sleep(order["pause_s"])
-    while True:
-        time.sleep(60)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import tempfile
 from collections import Counter as Tally
 from collections.abc import Iterator
@@ -79,6 +80,42 @@ class Loops:
     def close(self) -> None:
         """Close the connections."""
         self.station.client.close()
+
+
+class _Narrow(httpx.BaseTransport):
+    """Loses the answer to the first batch, and every question of more than two acts."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+        self._lost = False
+        self.questions: list[int] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = self._inner.handle_request(request)
+        asks = request.url.path.endswith("/operations/status")
+        if asks:
+            self.questions.append(len(json.loads(request.content)["operations"]))
+        sends = request.url.path.endswith("/operations")
+        if (sends and not self._lost) or (asks and self.questions[-1] > 2):
+            self._lost = True
+            raise httpx.ReadError("lost")
+        return answer
+
+
+def test_a_question_too_long_for_the_line_is_asked_in_parts() -> None:
+    """What became of doubtful acts is asked at once, or in halves until it passes."""
+    with a_town(6) as town:
+        counter = town.counter("a")
+        sync_once(counter.parts)
+        for _person, card in town.people:
+            counter.act(Kind.LOSS_TEMP, card)
+        line = _Narrow(town.transport)
+        loops = Loops(counter, line)
+        loops.until_empty(counter)
+        loops.close()
+        assert counter.waiting() == 0
+        assert line.questions[:2] == [6, 3]
+        assert line.questions[2] == 1
 
 
 @given(acts=ACTS, seed=st.integers(0, 2**32), bad=st.sampled_from([0.0, 0.3, 0.6]))

@@ -41,6 +41,7 @@ def uploads(draw: st.DrawFn) -> Upload:
         parked={op: draw(times) for op in draw(some)},
         retry_at=draw(times),
         batch=draw(st.integers(1, 5)),
+        question=draw(st.integers(1, 5)),
     )
 
 
@@ -62,6 +63,7 @@ def test_unknown_outcomes_are_asked_before_anything_is_sent(snapshot: Upload) ->
         assert not snapshot.unknown.intersection(q.op_id for q in snapshot.waiting)
     if isinstance(step, Ask):
         assert set(step.op_ids) <= snapshot.unknown
+        assert 0 < len(step.op_ids) <= snapshot.question
 
 
 @given(uploads())

@@ -160,3 +160,19 @@ def test_the_skew_is_measured() -> None:
     made.close()
     assert made.measured is not None
     assert made.measured.skew_s == pytest.approx(90.0)
+
+
+def test_a_plain_line_on_this_machine_loads_no_authorities(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No certificate is ever looked at there, and none would be trusted."""
+    loaded: list[str] = []
+
+    def load(_self: ssl.SSLContext, *_files: str, **_named: str) -> None:
+        loaded.append("authorities")
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", load)
+    Transport("http://127.0.0.1:1", Clock()).close()
+    assert loaded == []
+    Transport("https://center.example", Clock()).close()
+    assert loaded == ["authorities"]
