@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -10,16 +12,16 @@ from http import HTTPStatus
 import msgspec
 from msgspec import Struct
 
-from center import ledger, packs
-from center.database import Database, Tx
-from center.entries import read_entries
+from center import judge, ledger, packs
+from center.database import Database, Question, Row, Tx
+from center.entries import Entry, read_entries
 from center.errors import Denied
 from center.facts import Facts
 from center.rows import to_ms
 from center.world import Sender
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
-from sync.wire import ParcelAnswer, decode
+from sync.wire import ParcelAnswer, Word, decode
 from sync.wire.seal import Sealed, read_sealed, unseal
 
 _BATCH = 100
@@ -37,6 +39,34 @@ class Load(Struct, frozen=True, forbid_unknown_fields=True):
     operations: tuple[msgspec.Raw, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    """The door of a file: whoever was shut out meanwhile brings in no more of it."""
+
+    sender: Sender
+
+    @property
+    def workstation(self) -> str:
+        """Whose acts they are."""
+        return self.sender.workstation
+
+    def questions(self, tx: Tx) -> list[Question]:
+        """Lock the workstation's row."""
+        sql = "SELECT revoked_at FROM workstation WHERE workstation = ?"
+        return [(sql + tx.lock, (self.workstation,))]
+
+    def admitted(self, tx: Tx, answers: Sequence[list[Row]]) -> Sender:
+        """Let it in.
+
+        Raises:
+            Denied: ``center.revoked``.
+        """
+        del tx
+        if any(row[0] is not None for rows in answers for row in rows):
+            raise Denied(HTTPStatus.FORBIDDEN, CenterCode.REVOKED)
+        return self.sender
+
+
 def take_in(database: Database, facts: Facts, data: bytes, now: datetime) -> Json:
     """Apply what a file holds; the same file may be brought any number of times.
 
@@ -52,13 +82,25 @@ def take_in(database: Database, facts: Facts, data: bytes, now: datetime) -> Jso
     except (ValueError, msgspec.DecodeError) as exc:
         raise CenterError(CenterCode.CARRY_FILE) from exc
     words: Counter[str] = Counter()
+    held, door = set[str](), _Bearer(sender)
     for at in range(0, len(entries), _BATCH):
-        work = partial(
-            ledger.apply_batch, door=sender, entries=entries[at : at + _BATCH], now=now
-        )
+        due = entries[at : at + _BATCH]
+        part = [one for one in due if not _waits(one, held)]
+        if len(part) < len(due):
+            words[Word.LATER.value] += len(due) - len(part)
+        work = partial(ledger.apply_batch, door=door, entries=part, now=now)
         answer = database.write(work)
-        words.update(one.outcome.value for one in answer.outcomes)
+        for entry, one in zip(part, answer.outcomes, strict=True):
+            words[one.outcome.value] += 1
+            if one.outcome is Word.REFUSED and entry.operation is not None:
+                held.add(entry.operation.ssn)
     return {"workstation": sender.workstation, "operations": len(entries), **words}
+
+
+def _waits(entry: Entry, held: set[str]) -> bool:
+    """A refusal anywhere in the file holds its person's later acts, never a loss."""
+    act = entry.operation
+    return act is not None and act.ssn in held and not judge.is_loss(act)
 
 
 def relay(database: Database, facts: Facts, data: bytes, now: datetime) -> ParcelAnswer:

@@ -16,7 +16,14 @@ from typing import NoReturn
 
 import platformdirs
 
-from center import application_verbs, desk_verbs, logs, photo_verbs, verbs
+from center import (
+    application_verbs,
+    desk_verbs,
+    logs,
+    photo_verbs,
+    serve_verb,
+    verbs,
+)
 from center.answers import LANGUAGES, failure, show
 from center.reading import address
 from counter_app.domain.codes.center import CenterCode
@@ -24,6 +31,13 @@ from counter_app.domain.errors import CardError, CenterError, PrintError
 
 DATABASE = "COUNTER_CENTER_DATABASE"
 _log = logging.getLogger("center")
+_VERBS = (
+    serve_verb.VERBS
+    | verbs.VERBS
+    | desk_verbs.VERBS
+    | application_verbs.VERBS
+    | photo_verbs.VERBS
+)
 
 
 class UsageError(CenterError):
@@ -60,12 +74,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         args.json, args.database = as_json, _database(args)
         answer = args.run(args)
-    except UsageError as exc:
-        show(failure(exc, language), as_json=as_json)
-        return 2
     except (CenterError, CardError, PrintError) as exc:
         show(failure(exc, language), as_json=as_json)
-        return 1
+        return 2 if exc.code == CenterCode.USAGE else 1
     except KeyboardInterrupt:
         return 1
     except Exception as exc:  # the edge of the program  # noqa: BLE001
@@ -116,9 +127,7 @@ def _parser() -> ArgumentParser:
     parser = _Parser(prog="counter-center", parents=[shared], allow_abbrev=False)
     branch = parser.add_subparsers(metavar="VERB", required=True, parser_class=_Parser)
     groups: dict[str, object] = {}
-    for name, verb in (
-        verbs.VERBS | desk_verbs.VERBS | application_verbs.VERBS | photo_verbs.VERBS
-    ).items():
+    for name, verb in _VERBS.items():
         *group, leaf = name.split()
         place = branch
         if group:

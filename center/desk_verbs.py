@@ -8,11 +8,12 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date
 from pathlib import Path
 
-from center import days, packs, report
+from center import days, packs, province, report, restored
 from center.answers import LANGUAGES, Json, show_rows
 from center.console import accounts, journal
 from center.console.accounts import ConsoleRole, NewAccount
 from center.database import Tx
+from center.facts import facts_of
 from center.rows import to_ms
 from center.verbs import Verb, now, opened
 from counter_app.domain.codes.center import CenterCode
@@ -74,6 +75,16 @@ def _audit_verify(args: Namespace) -> Json:
     if fault is not None:
         raise CenterError(CenterCode.CONSOLE_AUDIT, number=fault)
     return {"holds": True}
+
+
+def _restored(args: Namespace) -> Json:
+    with opened(args) as database:
+        facts_of(database)
+        told = database.write(lambda tx: restored.declare(tx, to_ms(now())))
+        if database.make != "postgresql":
+            return told
+    with province.line(args.database) as line:
+        return {**told, "left_behind": restored.forget_followers(line)}
 
 
 def _pack_publish(args: Namespace) -> Json:
@@ -155,6 +166,9 @@ VERBS = {
     ),
     "account list": Verb(_account_list, "accounts of the console"),
     "audit verify": Verb(_audit_verify, "walk the console's audit chain"),
+    "restored": Verb(
+        _restored, "after a backup was put back: let every counter tell what is missing"
+    ),
     "pack publish": Verb(_pack_publish, "publish a rule pack", _pack_arguments),
     "pack list": Verb(_pack_list, "published rule packs"),
     "report daily": Verb(

@@ -13,8 +13,8 @@ from center.database import Database, Tx
 from sync.wire.sign import SigningKey
 
 _KEY = "signing_key"
-_SECRET = "challenge_secret"  # noqa: S105 - a name
-_EPOCH = "epoch"
+SECRET = "challenge_secret"  # noqa: S105 - a name
+EPOCH = "epoch"
 _BOX = "carry_key"
 
 
@@ -60,11 +60,11 @@ class Facts:
 def facts_of(database: Database) -> Facts:
     """Read the facts, making them at the first use of a database."""
     found = database.read(_read)
-    if not {_KEY, _SECRET, _EPOCH, _BOX} <= found.keys():
+    if not {_KEY, SECRET, EPOCH, _BOX} <= found.keys():
         found = database.write(_make)
     key = SigningKey.from_pem(found[_KEY])
     box = X25519PrivateKey.from_private_bytes(bytes.fromhex(found[_BOX]))
-    return Facts(key, bytes.fromhex(found[_SECRET]), box, found[_EPOCH])
+    return Facts(key, bytes.fromhex(found[SECRET]), box, found[EPOCH])
 
 
 def _read(tx: Tx) -> dict[str, str]:
@@ -76,8 +76,8 @@ def _make(tx: Tx) -> dict[str, str]:
     found = _read(tx)
     new = {
         _KEY: SigningKey.generate().to_pem(),
-        _SECRET: secrets.token_hex(32),
-        _EPOCH: secrets.token_hex(6),
+        SECRET: secrets.token_hex(32),
+        EPOCH: secrets.token_hex(6),
         _BOX: X25519PrivateKey.generate().private_bytes_raw().hex(),
     }
     tx.many(

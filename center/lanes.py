@@ -29,6 +29,7 @@ from sync.wire.messages import MAX_BATCH
 
 _log = logging.getLogger(__name__)
 LANES = 2  # one computes while the database writes for the other
+LANES_OF_SEVERAL = 1  # of each process: the others compute meanwhile
 Told = BatchAnswer | Exception
 
 

@@ -1,93 +1,89 @@
-"""Figures of one process in the Prometheus text format, counted since it started.
+"""Figures of the whole instance in the Prometheus text format, since it started.
 
 Labels are endpoints, statuses, kinds and outcomes: never a person, card or clerk.
+Several processes count in files of one folder (``center.counting``), which whoever is
+asked adds up.
 """
 
 from __future__ import annotations
 
-import threading
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import accumulate
+from dataclasses import dataclass
+from pathlib import Path
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+import prometheus_client as prometheus
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+CONTENT_TYPE = prometheus.exposition.CONTENT_TYPE_PLAIN_0_0_4
 _BOUNDS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 Labels = tuple[tuple[str, str], ...]
-_HELP = {
-    "center_requests_total": "Requests by endpoint and status",
-    "center_refusals_total": "Requests refused, by code",
-    "center_operations_total": "Operations answered, by outcome",
-}
+Gauges = Mapping[tuple[str, Labels], float]
 
 
 class Metrics:
     """Counters and one histogram; threads share it."""
 
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._counts: dict[str, Counter[Labels]] = {name: Counter() for name in _HELP}
-        self._times: dict[str, list[int]] = {}
-        self._seconds: dict[str, float] = {}
+    def __init__(self, folder: Path | None = None) -> None:
+        """Count.
+
+        Args:
+            folder: where other processes count as well; None for this one alone.
+        """
+        prometheus.disable_created_metrics()  # type: ignore[no-untyped-call]  # the library's
+        own = CollectorRegistry()
+        self._requests = prometheus.Counter(
+            "center_requests", "Requests by endpoint and status", ("path", "status"),
+            registry=own,
+        )  # fmt: skip
+        self._refusals = prometheus.Counter(
+            "center_refusals", "Requests refused, by code", ("code",), registry=own
+        )
+        self._operations = prometheus.Counter(
+            "center_operations", "Operations answered, by outcome", ("outcome",),
+            registry=own,
+        )  # fmt: skip
+        self._seconds = prometheus.Histogram(
+            "center_request_seconds", "How long requests took", ("path",),
+            buckets=_BOUNDS_S, registry=own,
+        )  # fmt: skip
+        self._all: Collector = own
+        if folder is not None:
+            self._all = MultiProcessCollector(None, str(folder))  # type: ignore[no-untyped-call]  # the library's
 
     def served(self, path: str, status: int, seconds: float) -> None:
         """Count one request with how long it took."""
-        with self._guard:
-            labels = (("path", path), ("status", str(status)))
-            self._counts["center_requests_total"][labels] += 1
-            times = self._times.setdefault(path, [0] * (len(_BOUNDS_S) + 1))
-            times[bisect_left(_BOUNDS_S, seconds)] += 1
-            self._seconds[path] = self._seconds.get(path, 0.0) + seconds
+        self._requests.labels(path, str(status)).inc()
+        self._seconds.labels(path).observe(seconds)
 
     def refused(self, code: str) -> None:
         """Count a request that was refused."""
-        with self._guard:
-            self._counts["center_refusals_total"][(("code", code),)] += 1
+        self._refusals.labels(str(code)).inc()
 
     def decided(self, outcomes: Iterable[str]) -> None:
         """Count what became of operations."""
-        with self._guard:
-            for outcome, count in Counter(outcomes).items():
-                labels = (("outcome", outcome),)
-                self._counts["center_operations_total"][labels] += count
+        for outcome, count in Counter(outcomes).items():
+            self._operations.labels(outcome).inc(count)
 
-    def text(self, gauges: Mapping[str, float]) -> str:
+    def text(self, gauges: Gauges) -> str:
         """Return everything with figures read from the database."""
-        with self._guard:
-            lines = [line for name in _HELP for line in self._counter(name)]
-            lines += self._histogram()
-        typed = set[str]()
-        for name, value in sorted(gauges.items()):
-            family = name.partition("{")[0]
-            if family not in typed:
-                lines.append(f"# TYPE {family} gauge")
-                typed.add(family)
-            lines.append(f"{name} {value:g}")
-        return "\n".join(lines) + "\n"
-
-    def _counter(self, name: str) -> list[str]:
-        lines = [f"# HELP {name} {_HELP[name]}", f"# TYPE {name} counter"]
-        for labels, count in sorted(self._counts[name].items()):
-            lines.append(f"{name}{{{_labels(labels)}}} {count}")
-        return lines
-
-    def _histogram(self) -> list[str]:
-        name = "center_request_seconds"
-        lines = [f"# HELP {name} How long requests took", f"# TYPE {name} histogram"]
-        for path, times in sorted(self._times.items()):
-            bounds = (*(f"{bound:g}" for bound in _BOUNDS_S), "+Inf")
-            for bound, total in zip(bounds, accumulate(times), strict=True):
-                labels = _labels((("path", path), ("le", bound)))
-                lines.append(f"{name}_bucket{{{labels}}} {total}")
-            own = _labels((("path", path),))
-            lines.append(f"{name}_sum{{{own}}} {self._seconds[path]:.6f}")
-            lines.append(f"{name}_count{{{own}}} {sum(times)}")
-        return lines
+        both = (self._all, _Read(gauges))
+        return b"".join(map(prometheus.generate_latest, both)).decode()
 
 
-def _labels(labels: Labels) -> str:
-    return ",".join(f'{name}="{_escaped(value)}"' for name, value in labels)
+@dataclass(frozen=True, slots=True)
+class _Read(Collector):
+    """Figures of the moment: name and labels with a value."""
 
+    gauges: Gauges
 
-def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        families: dict[str, GaugeMetricFamily] = {}
+        for (name, labels), value in sorted(self.gauges.items()):
+            keys = [key for key, _ in labels]
+            made = families.setdefault(name, GaugeMetricFamily(name, "", labels=keys))
+            made.add_metric([text for _, text in labels], value)
+        return families.values()

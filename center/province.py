@@ -132,6 +132,9 @@ def join(province: Line, code: str, source: str) -> Json:
         province: the province's database.
         code: the city's division, six digits.
         source: conninfo of the city's database as the province's server reaches it.
+
+    Raises:
+        CenterError: ``center.slot_refused``, ``center.database_away``.
     """
     for table, _key, _columns in _TABLES:
         part = sql.Identifier(f"{table}_{code}")
@@ -154,6 +157,8 @@ def join(province: Line, code: str, source: str) -> Json:
                 sql.Identifier(name), sql.Literal(source), sql.Identifier(PUBLICATION)
             )
         )
+    except errors.ProtocolViolation as exc:  # the city answers, but gives no slot
+        raise CenterError(CenterCode.SLOT_REFUSED, slot=name) from exc
     except errors.ConnectionException as exc:
         raise DatabaseAway from exc
     return {"city": code, "subscription": name, "made": True}

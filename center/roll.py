@@ -124,7 +124,7 @@ def import_rows(
 def _chunk(tx: Tx, office_code: str, lines: Sequence[Line]) -> Imported:
     world = load(tx, _wanted(lines))
     _check_chips(tx, lines)
-    holders = _new_holders(lines, world)
+    holders = _new_holders(lines, world, _elsewhere(tx, office_code, lines))
     cards = _new_cards(lines, world)
     changed = len(cards)
     cards += _after_holders(holders, cards, world)
@@ -166,15 +166,26 @@ def _wanted(lines: Sequence[Line]) -> Wanted:
     return Wanted(frozenset(ssns), frozenset(cards))
 
 
-def _new_holders(lines: Sequence[Line], world: World) -> list[Holder]:
-    """Rows that differ from what is here, with the next version."""
+def _elsewhere(tx: Tx, office_code: str, lines: Sequence[Line]) -> frozenset[str]:
+    """Return the people of the lines who belong to another office until now."""
+    ssns = sorted({line.holder.ssn for line in lines if line.holder})
+    among, value = tx.among("ssn", ssns)
+    sql = f"SELECT ssn FROM holder WHERE {among} AND office_code <> ?"  # noqa: S608 - our own names
+    return frozenset(str(row[0]) for row in tx.rows(sql, (value, office_code)))
+
+
+def _new_holders(
+    lines: Sequence[Line], world: World, elsewhere: frozenset[str]
+) -> list[Holder]:
+    """Rows that differ from what is here or come to this office: the next version."""
     found: dict[str, Holder] = {}
     for line in lines:
         if line.holder is None:
             continue
         holder = holder_from(line.holder)
         before = world.holders.get(holder.ssn)
-        if before is not None and replace(holder, version=before.version) == before:
+        same = before and replace(holder, version=before.version) == before
+        if same and holder.ssn not in elsewhere:
             continue
         version = before.version + 1 if before else max(1, holder.version)
         found[holder.ssn] = replace(holder, version=version)

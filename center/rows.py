@@ -21,6 +21,8 @@ CARD_COLUMNS = (
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
+_FIRST_MS = (datetime(2, 1, 1, tzinfo=UTC) - _EPOCH) // _MS
+_LAST_MS = (datetime(9999, 1, 1, tzinfo=UTC) - _EPOCH) // _MS
 
 
 def to_ms(moment: datetime) -> int:
@@ -29,8 +31,12 @@ def to_ms(moment: datetime) -> int:
 
 
 def from_ms(value: int) -> datetime:
-    """Return the aware UTC time of milliseconds since 1970."""
-    return _EPOCH + value * _MS
+    """Return the aware UTC time of milliseconds since 1970.
+
+    A counter's clock may say anything: what no calendar holds in every zone of the
+    world is told as the first or last day, so that no list stops at it.
+    """
+    return _EPOCH + min(max(value, _FIRST_MS), _LAST_MS) * _MS
 
 
 def holder_of(row: Row) -> Holder:

@@ -1,4 +1,7 @@
-"""Serve the API with uvicorn until a signal comes."""
+"""Serve the API with uvicorn until a signal comes: one process.
+
+``center.supervisor`` runs several of them behind one port.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ import logging
 import socket
 import ssl
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
 from center.answers import Json
 from center.api.app import Manners, create_app
@@ -20,26 +25,36 @@ from center.database import Database
 from center.facts import facts_of
 from center.housekeeping import Housekeeping
 from center.keyroom import PRACTICE_DIVISION, ProviderKeyRoom, SoftwareKeyRoom
+from center.lanes import LANES, Lanes
 from center.limits import PATIENCE_S
 from center.listening import MOST_CONNECTIONS, guarded
+from center.metrics import Metrics
 from center.service import Center
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
 from sync.wire.pins import pin_of_pem
 
-_BACKLOG = 512
-_GRACE_S = 5
+BACKLOG = 512
+GRACE_S = 5
 _COLLECT_AFTER = 20_000
 PER_S = 50.0
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to serve."""
+    """How to serve.
+
+    Attributes:
+        threads: requests at work at once, and database connections, of a process.
+        lanes: batches it writes at once (``center.lanes``).
+        connections: open at once in a process.
+        per_s: requests a second of one address that a process serves.
+    """
 
     host: str
     port: int
     threads: int = 8
+    lanes: int = LANES
     every_s: float = 30.0
     practice_keys: bool = False
     keys: Path | None = None
@@ -56,11 +71,21 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def build(database: Database, options: Options) -> Center:
+def build(
+    database: Database, options: Options, metrics: Metrics | None = None
+) -> Center:
     """Return the center over an open database."""
     room = _key_room(database, options)
     pin = _pin(options.tls_cert) if options.tls_cert else ""
-    return Center(database, facts_of(database), _now, room, pin)
+    return Center(
+        database,
+        facts_of(database),
+        _now,
+        room,
+        pin,
+        metrics=metrics or Metrics(),
+        lanes=Lanes(options.lanes),
+    )
 
 
 def _key_room(database: Database, options: Options) -> ProviderKeyRoom | None:
@@ -90,37 +115,56 @@ def serve(database: Database, options: Options) -> None:
     Raises:
         CenterError: ``center.port_taken``, ``center.tls_files``.
     """
-    _check_tls(options)
-    app = create_app(
-        build(database, options),
-        Manners(options.threads, options.patience_s, options.per_s),
-        housekeeping=Housekeeping(database, _now, options.every_s),
+    check_tls(options)
+    app = application(build(database, options), options, keeps_house=True)
+    listener = listen(options)
+    spare_the_collector()
+    server = _Announcing(
+        configuration(app, options), lambda: announce(listener, options)
     )
-    listener = _listen(options)
-    _spare_the_collector()
-    host, port = listener.getsockname()[:2]
-    config = uvicorn.Config(
-        app,
-        http=guarded(options.patience_s, options.connections),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=_GRACE_S,
-        backlog=_BACKLOG,
-        ssl_certfile=options.tls_cert,
-        ssl_keyfile=options.tls_key,
-    )
-    scheme = "https" if options.tls_cert else "http"
-    ready: Json = {"ok": True, "url": f"{scheme}://{host}:{port}"}
-    server = _Announcing(config, ready, options)
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     try:
         server.run(sockets=[listener])
     finally:
         listener.close()
 
 
-def _spare_the_collector() -> None:
+def application(center: Center, options: Options, *, keeps_house: bool) -> Starlette:
+    """Return the application of one process."""
+    house = Housekeeping(center.database, _now, options.every_s)
+    return create_app(
+        center,
+        Manners(options.threads, options.patience_s, options.per_s),
+        housekeeping=house if keeps_house else None,
+    )
+
+
+def configuration(app: Starlette, options: Options) -> uvicorn.Config:
+    """Return how uvicorn serves it."""
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    return uvicorn.Config(
+        app,
+        http=guarded(options.patience_s, options.connections),
+        ws="none",  # there are none, and the library for them loads slowly
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+        backlog=BACKLOG,
+        ssl_certfile=options.tls_cert,
+        ssl_keyfile=options.tls_key,
+    )
+
+
+def announce(listener: socket.socket, options: Options) -> None:
+    """Say where it serves, in one line of stdout."""
+    host, port = listener.getsockname()[:2]
+    scheme = "https" if options.tls_cert else "http"
+    ready: Json = {"ok": True, "url": f"{scheme}://{host}:{port}"}
+    sys.stdout.write((json.dumps(ready) if options.json else str(ready["url"])) + "\n")
+    sys.stdout.flush()
+
+
+def spare_the_collector() -> None:
     """A batch makes thousands of records and no cycles; what is loaded stays."""
     gc.collect()
     gc.freeze()
@@ -134,8 +178,12 @@ def _pin(certificate: Path) -> str:
         raise CenterError(CenterCode.TLS_FILES, file=certificate.name) from exc
 
 
-def _check_tls(options: Options) -> None:
-    """Certificate and key come together and fit."""
+def check_tls(options: Options) -> None:
+    """Certificate and key come together and fit.
+
+    Raises:
+        CenterError: ``center.tls_files``.
+    """
     if options.tls_cert is None and options.tls_key is None:
         return
     if options.tls_cert is None or options.tls_key is None:
@@ -147,7 +195,12 @@ def _check_tls(options: Options) -> None:
         raise CenterError(CenterCode.TLS_FILES, file=options.tls_cert.name) from exc
 
 
-def _listen(options: Options) -> socket.socket:
+def listen(options: Options) -> socket.socket:
+    """Take the port; it is not listened on yet.
+
+    Raises:
+        CenterError: ``center.port_taken``.
+    """
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -162,14 +215,11 @@ def _listen(options: Options) -> socket.socket:
 class _Announcing(uvicorn.Server):
     """Says where it serves once it does."""
 
-    def __init__(self, config: uvicorn.Config, ready: Json, options: Options) -> None:
+    def __init__(self, config: uvicorn.Config, say: Callable[[], None]) -> None:
         super().__init__(config)
-        self._ready = ready
-        self._json = options.json
+        self._say = say
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            text = json.dumps(self._ready) if self._json else str(self._ready["url"])
-            sys.stdout.write(text + "\n")
-            sys.stdout.flush()
+            self._say()

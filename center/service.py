@@ -127,7 +127,7 @@ class Center:
             Denied: ``center.too_often``, and what ``offices.enrol`` raises.
         """
         public, now = self.facts.key.public_hex, self.now_ms()
-        if not self._allows(((ENROLMENTS, address),)):
+        if not self._allows(((ENROLMENTS, throttle.of_address(address)),)):
             raise Denied(HTTPStatus.TOO_MANY_REQUESTS, CenterCode.TOO_OFTEN)
         try:
             bound = self.database.write(lambda tx: offices.enrol(tx, wish, public, now))

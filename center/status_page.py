@@ -60,7 +60,8 @@ def look_up(
 ) -> HolderStatus | None:
     """Return the status of the holder's own card; None when asked too often."""
     card_no, ssn = query.clean()
-    tries = ((BY_ADDRESS, address), (BY_NUMBER, ssn), (BY_NUMBER, card_no))
+    whence = throttle.of_address(address)
+    tries = ((BY_ADDRESS, whence), (BY_NUMBER, ssn), (BY_NUMBER, card_no))
     if not throttle.count(tx, secret, tries, now_ms):
         return None
     row = tx.row(

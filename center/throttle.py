@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from center.database import Tx
 
@@ -28,6 +29,18 @@ class Limit:
         """Return the slot of time, as its start in milliseconds."""
         length = timedelta(minutes=self.minutes) // timedelta(milliseconds=1)
         return now_ms - now_ms % length
+
+
+def of_address(address: str) -> str:
+    """Return what counts as one address: an IPv6 visitor has a whole /64 of them."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(known, IPv6Address):
+        inner = known.ipv4_mapped
+        return str(inner or ip_network((known, 64), strict=False))
+    return str(known)
 
 
 def count(

@@ -16,7 +16,7 @@ from center.database import Database
 from center.facts import facts_of
 from center.migrations import LATEST, STEPS, current, migrate, require_current
 from center.opening import open_database
-from center.reading import office_name, region_code, seconds, whole
+from center.reading import office_name, region_code
 from center.rows import to_ms
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
@@ -146,54 +146,6 @@ def _revoke(args: Namespace) -> Json:
     return {"workstation": args.workstation, "revoked": True}
 
 
-def _serve(args: Namespace) -> None:
-    from center.serve import Options, serve  # noqa: PLC0415 - servers load slowly
-
-    options = Options(
-        host=args.host,
-        port=args.port,
-        threads=args.threads,
-        every_s=args.every,
-        practice_keys=args.practice_keys,
-        keys=Path(args.keys) if args.keys else None,
-        json=args.json,
-        tls_cert=Path(args.tls_cert) if args.tls_cert else None,
-        tls_key=Path(args.tls_key) if args.tls_key else None,
-        key_module=Path(args.key_module) if args.key_module else None,
-        patience_s=args.patience,
-        per_s=args.rate,
-        connections=args.connections,
-    )
-    with opened(args, pool=args.threads, make=True) as database:
-        serve(database, options)
-
-
-def _serve_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--port", type=whole(0, 65535), default=8643, metavar="N",
-                        help="0 takes a free port and says which")  # fmt: skip
-    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS")
-    parser.add_argument("--threads", type=whole(1, 1000), default=8, metavar="N",
-                        help="database connections of this instance")  # fmt: skip
-    parser.add_argument("--every", type=seconds, default=30.0, metavar="SECONDS",
-                        help="pause between rounds of housekeeping")  # fmt: skip
-    parser.add_argument("--patience", type=seconds, default=20.0, metavar="SECONDS",
-                        help="longest silence in a request")  # fmt: skip
-    parser.add_argument("--rate", type=whole(0, 100_000), default=50, metavar="N",
-                        help="requests a second of one address, 0: any")  # fmt: skip
-    parser.add_argument("--connections", type=whole(1, 100_000), default=800,
-                        metavar="N", help="open at once")  # fmt: skip
-    parser.add_argument("--practice-keys", action="store_true",
-                        help="cryptograms of invented keys (practice)")  # fmt: skip
-    parser.add_argument("--tls-cert", default="", metavar="FILE",
-                        help="PEM certificate; enrolment pins its key")  # fmt: skip
-    parser.add_argument("--tls-key", default="", metavar="FILE",
-                        help="PEM private key of the certificate")  # fmt: skip
-    parser.add_argument("--key-module", default="", metavar="FILE",
-                        help="TOML file: a PKCS#11 module of card keys")  # fmt: skip
-    parser.add_argument("--keys", default="", metavar="FILE",
-                        help="TOML file of invented root keys (practice)")  # fmt: skip
-
-
 def _verify_receipt(args: Namespace) -> Json:
     text = receipts.text_of(args.code)
     with opened(args) as database:
@@ -246,7 +198,6 @@ VERBS = {
         "take in what a workstation exported to a stick",
         lambda parser: _file_argument(parser, "carry file"),
     ),
-    "serve": Verb(_serve, "serve the API", _serve_arguments),
     "migrate": Verb(_migrate, "bring the schema up to date"),
     "enrol-office": Verb(
         _enrol_office, "make an office, print a one-time code", _enrol_arguments

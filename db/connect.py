@@ -7,6 +7,7 @@ is used by one block at a time and by the thread of that block only.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from db.faults import faults_coded
 KEY_BYTES = 32
 BUSY_MS = 15_000  # sorting one index of a large roll takes some seconds
 _IDLE_KEPT = 4
+_GAP_S = 0.01
 _ASK_EVERY = 100_000  # steps of the library: some milliseconds
 _PRAGMAS = (
     ("cipher_log_level", "NONE"),  # first: what follows reads the file
@@ -31,10 +33,10 @@ _PRAGMAS = (
     ("temp_store", 2),  # sorting must not write plain text beside the file
     ("cache_size", -16000),  # KiB
 )
-# A large load touches every leaf of the indexes by number again and again: read and
-# decrypted each time they cost more than all the rest, and so does copying them at
-# each commit.
-_BULK = (("cache_size", -160_000), ("wal_autocheckpoint", 64_000))  # KiB, pages
+# A large load touches every leaf of the index by card number again and again (35 MB
+# for 1.35 million): read and decrypted each time they cost more than all the rest, and
+# so does copying them at each commit.
+_BULK = (("cache_size", -96_000), ("wal_autocheckpoint", 64_000))  # KiB, pages
 
 
 def connection(path: Path, key: bytes, *, bulk: bool = False) -> Any:
@@ -93,6 +95,11 @@ class Turns:
                 self._wanting -= 1
                 self._changed.notify_all()
 
+    @property
+    def wanted_now(self) -> bool:
+        """Whether somebody is marked."""
+        return self._wanting > 0
+
     @contextmanager
     def end_long(self, database: Any) -> Iterator[None]:
         """End what runs on a connection (``store.busy``) once somebody is marked.
@@ -100,14 +107,18 @@ class Turns:
         The library asks while a statement runs, so that no moment is missed.
         """
         asked = database.connection()
-        asked.set_progress_handler(lambda: self._wanting > 0, _ASK_EVERY)
+        asked.set_progress_handler(lambda: self.wanted_now, _ASK_EVERY)
         try:
             yield
         finally:
             asked.set_progress_handler(None, 0)
 
     def give_way(self, seconds: float) -> None:
-        """Wait until nobody is marked, at most so long."""
+        """Wait until nobody is marked, at most so long.
+
+        A moment in any case: other programs can only ask again and again.
+        """
+        time.sleep(_GAP_S)
         with self._changed:
             self._changed.wait_for(lambda: not self._wanting, seconds)
 

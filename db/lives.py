@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,6 @@ from db.unit_of_work import SqlUnitOfWork, transaction
 
 INSTANCE = "store.instance"
 COPY = "store.copy"  # set inside every backup
-_PREFIX = 4  # characters of the incarnation that receipt numbers carry
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +36,6 @@ def settle_identity(database: Any, path: Path, key: bytes, here: Here) -> None:
         mark = _mark(work, key, here.machine)
         work.commit()
     marker.write(mark)
-
-
-def new_name(session: Session) -> str:
-    """Return 80 random bits as base32; its head differs from every earlier one's."""
-    while True:
-        name = base64.b32encode(secrets.token_bytes(10)).decode()
-        taken = session.value(
-            "SELECT 1 FROM incarnation WHERE substr(incarnation, 1, ?) = ?",
-            (_PREFIX, name[:_PREFIX]),
-        )
-        if not taken:
-            return name
 
 
 def _reason(work: SqlUnitOfWork, mark: Mark | None, machine: str) -> str:
@@ -76,7 +62,7 @@ def _rolled_back(session: Session, mark: Mark) -> str:
 
 def _begin(work: SqlUnitOfWork, clock: Clock, reason: str) -> None:
     now = clock.now()
-    incarnations.begin(work.session, new_name(work.session), now, reason)
+    incarnations.begin_anew(work.session, now, reason)
     work.settings.put(INSTANCE, secrets.token_hex(16))
     work.settings.put(COPY, "")
     if reason != "created":

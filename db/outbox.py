@@ -21,12 +21,11 @@ from counter_app.domain.records import Operation, Ssn
 from counter_app.domain.states import LOSS_KINDS, Effect
 from counter_app.ports.entries import Decision
 from counter_app.ports.store import OutboxState
-from db import incarnations
+from db import incarnations, reopening
 from db.models import OperationTable
+from db.reopening import FIRST, LATER, PULLED
 from db.rows import listed, one, records, selected, values
 from db.session import Session
-
-FIRST, PULLED, LATER = 0, 1, 2
 
 _TO_SEND = """
     WHERE o.effect = 'pending' AND (
@@ -42,14 +41,24 @@ _PULL = (
     "UPDATE operation SET lane = 1 WHERE ssn = ? AND effect = 'pending' AND lane = 2"
 )
 _RELEASE = """
-    UPDATE operation SET lane = 2
-    WHERE ssn = ? AND effect = 'pending' AND lane = 1 AND id > coalesce((
-        SELECT max(id) FROM operation WHERE ssn = ? AND effect = 'pending'
-        AND kind IN ('loss_temp', 'loss_formal')), 0)
+    UPDATE operation SET lane = 2 WHERE id IN (
+        SELECT o.id FROM json_each(?) AS person
+        CROSS JOIN operation AS o ON o.ssn = person.value AND o.id > coalesce((
+            SELECT loss.id FROM operation AS loss
+            WHERE loss.ssn = person.value AND loss.effect = 'pending'
+            AND loss.kind IN ('loss_temp', 'loss_formal')
+            ORDER BY loss.id DESC LIMIT 1), 0)
+        WHERE o.effect = 'pending' AND +o.lane = 1)
 """
-_DECIDE = "UPDATE operation SET effect = ?, refusal = ?, decided_at = ? WHERE op_id = ?"
+_DECIDE = """
+    UPDATE operation SET effect = told.effect, refusal = told.refusal, decided_at = ?
+    FROM (SELECT value ->> 0 AS op_id, value ->> 1 AS effect, value ->> 2 AS refusal
+        FROM json_each(?)) AS told
+    WHERE operation.op_id = told.op_id
+"""
 _AMONG = "WHERE o.op_id IN (SELECT value FROM json_each(?))"
 _ANY_PULLED = "SELECT id FROM operation WHERE effect = 'pending' AND lane = 1 LIMIT 1"
+_LAST_DECIDED = "SELECT max(decided_at) FROM operation WHERE decided_at IS NOT NULL"
 _PENDING = "SELECT count(*) FROM operation WHERE effect = 'pending'"
 _REFUSED = (
     "SELECT count(*) FROM operation WHERE effect = 'refused' AND settled_at IS NULL"
@@ -127,25 +136,32 @@ class SqlOperations:
             if (found.effect, found.refusal) == (effect, refusal):
                 return
             raise StoreError(StoreCode.ALREADY_DECIDED)
-        table = OperationTable
-        stored = (table.effect.db_value(effect), refusal, table.decided_at.db_value(at))
-        self._session.plain(_DECIDE, (*stored, op_id))
-        if found.kind in LOSS_KINDS:  # nothing of this holder is in a hurry any more
-            self._session.plain(_RELEASE, (found.ssn, found.ssn))
+        self.decide_pending([Decision(op_id, found.ssn, effect, refusal)], at)
 
     def decide_pending(self, decisions: Sequence[Decision], at: datetime) -> None:
-        table = OperationTable
-        stored_at = table.decided_at.db_value(at)
-        self._session.many(
-            _DECIDE,
-            (
-                (table.effect.db_value(one.effect), one.refusal, stored_at, one.op_id)
-                for one in decisions
-            ),
-        )
+        """One statement each: a CHECK with a list costs every statement a table."""
+        effect = OperationTable.effect.db_value
+        told = [(one.op_id, effect(one.effect), one.refusal) for one in decisions]
+        stored_at = OperationTable.decided_at.db_value(at)
+        self._session.plain(_DECIDE, (stored_at, json.dumps(told)))
         if self._session.value(_ANY_PULLED) is not None:
-            people = dict.fromkeys(one.ssn for one in decisions)
-            self._session.many(_RELEASE, ((ssn, ssn) for ssn in people))
+            # Of whom no loss waits any more, nothing is in a hurry.
+            people = list(dict.fromkeys(one.ssn for one in decisions))
+            self._session.plain(_RELEASE, (json.dumps(people),))
+
+    def effective(self, after: str, limit: int) -> Sequence[Operation]:
+        return reopening.effective(self._session, after, limit)
+
+    def last_decided(self) -> datetime | None:
+        newest = self._session.value(_LAST_DECIDED)
+        moment: datetime | None = OperationTable.decided_at.python_value(newest)
+        return moment
+
+    def reopen(self, op_ids: Iterable[str]) -> None:
+        reopening.reopen(self._session, op_ids)
+
+    def begin_anew(self, at: datetime, reason: str) -> None:
+        incarnations.begin_anew(self._session, at, reason)
 
     def settle(self, op_id: str, *, by: str, at: datetime, note: str = "") -> None:
         """Close a refusal: later operations of the holder may be sent again.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 
 from counter_app.domain.codes.store import StoreCode
@@ -15,7 +16,6 @@ from db.models.base import columns, table_name
 
 Row = dict[str, Any]
 TOGETHER = 50  # rows of one statement
-_PARTS = 40  # statements whose values are made at a time
 
 
 class Session:
@@ -81,15 +81,14 @@ class Session:
         """Insert or replace rows, many in one statement.
 
         A CHECK or partial index with a list of values costs each *statement* a table
-        of them; the cards have five such lists.
+        of them; the cards have five such lists. To hand over an empty value costs the
+        driver more than a text, so a column that is empty in all rows of a statement
+        is left out of it.
         """
         rest = iter(rows)
-        while len(part := list(islice(rest, TOGETHER * _PARTS))) >= TOGETHER:
-            whole = len(part) - len(part) % TOGETHER
-            groups = range(0, whole, TOGETHER)
-            joined = (tuple(chain(*part[n : n + TOGETHER])) for n in groups)
-            self.many(put.many, joined)
-            self.many(put.one, part[whole:])
+        while len(part := list(islice(rest, TOGETHER))) == TOGETHER:
+            with self._ready():
+                self.execute(*_joined(put, part))
         self.many(put.one, part)
 
     def check_open(self) -> None:
@@ -111,22 +110,50 @@ def insertion(table: str, names: tuple[str, ...], rows: int = 1) -> str:
     return f'INSERT INTO "{table}" ({listed}) VALUES {groups}'  # noqa: S608 - our names
 
 
-def upsert(model: Any, names: Sequence[str], key: str, rows: int = 1) -> str:
+def upsert(model: Any, names: Sequence[str], key: str) -> str:
     """Return an INSERT of the columns that replaces the row of the same ``key``."""
-    changes = ", ".join(f'"{n}" = excluded."{n}"' for n in names if n != key)
-    insert = insertion(table_name(model), tuple(names), rows)
-    return f'{insert} ON CONFLICT ("{key}") DO UPDATE SET {changes}'
+    return upserts(model, names, key).one
 
 
 @dataclass(frozen=True, slots=True)
 class Upsert:
-    """An ``upsert`` for one row and for many."""
+    """An INSERT of columns that replaces the row of the same key.
 
-    one: str
-    many: str
+    A column that may be empty has no default: what is left out becomes empty.
+    """
+
+    table: str
+    names: tuple[str, ...]
+    key: str
+
+    @property
+    def one(self) -> str:
+        """The statement for one row."""
+        return _upsert(self, self.names, 1)
+
+    def many(self, filled: tuple[int, ...]) -> str:
+        """Return the statement for many rows that have these columns alone."""
+        return _upsert(self, tuple(self.names[at] for at in filled), TOGETHER)
 
 
 def upserts(model: Any, names: Sequence[str], key: str) -> Upsert:
     """Return what :meth:`Session.put` runs."""
-    one, many = (upsert(model, names, key, rows) for rows in (1, TOGETHER))
-    return Upsert(one, many)
+    return Upsert(table_name(model), tuple(names), key)
+
+
+@lru_cache(maxsize=128)
+def _upsert(put: Upsert, filled: tuple[str, ...], rows: int) -> str:
+    changes = ", ".join(f'"{n}" = excluded."{n}"' for n in put.names if n != put.key)
+    insert = insertion(put.table, filled, rows)
+    return f'{insert} ON CONFLICT ("{put.key}") DO UPDATE SET {changes}'
+
+
+def _joined(put: Upsert, rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
+    """Return the statement for these rows and its values."""
+    whole = len(rows)
+    columns = enumerate(zip(*rows, strict=True))
+    filled = tuple(at for at, values in columns if values.count(None) < whole)
+    if len(filled) == len(put.names):
+        return put.many(filled), list(chain(*rows))
+    kept = itemgetter(*filled)
+    return put.many(filled), list(chain.from_iterable(map(kept, rows)))

@@ -76,6 +76,9 @@ class SqlStore:
         ):
             yield work
 
+    def others_wait(self) -> bool:
+        return self._turns.wanted_now
+
     def end_bulk(self) -> None:
         """A large load is over: give its memory back."""
         self._pool.end_bulk()

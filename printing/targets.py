@@ -13,14 +13,12 @@ from counter_app.config import PrinterConfig, PrinterTarget
 from counter_app.ports.printer import Printer
 from printing.cups import CupsPrinter
 from printing.folder import FolderPrinter
-from printing.thermal import ThermalPrinter
 from printing.watched import WatchedPrinter
 from printing.windows import WindowsPrinter
 
 __all__ = [
     "CupsPrinter",
     "FolderPrinter",
-    "ThermalPrinter",
     "WatchedPrinter",
     "WindowsPrinter",
     "bare_printer",
@@ -50,5 +48,8 @@ def bare_printer(config: PrinterConfig, data: Path) -> Printer:
     if config.target is PrinterTarget.WINDOWS:
         return WindowsPrinter(config.name)
     if config.target is PrinterTarget.ESCPOS:
+        # It draws pictures of pages: what that takes is loaded where it is used.
+        from printing.thermal import ThermalPrinter  # noqa: PLC0415
+
         return ThermalPrinter(config.name)
     return FolderPrinter(data / config.folder)

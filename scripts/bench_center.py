@@ -1,14 +1,16 @@
 """Measure the center: signed batches over HTTP into PostgreSQL (goal G37).
 
     python -m scripts.bench_center [--batches N] [--clients N] [--fsync on|off]
+                                   [--processes N]
 
-A private PostgreSQL and one ``counter-center serve`` are started on loopback; the load
-client runs beside them. Every operation is a hand-out, a loss or its lift with a real
-effect: a ledger row, an event and a new card row. In the same run the same rows are
-written bare (same tables, batches and connections, no program between). Processor
-seconds are told beside speeds: they depend less on who else uses the machine. So are
-bytes of a row with its indexes, and write-ahead log of an operation with what the
-server writes beside it (full pages after a checkpoint). The last line is JSON.
+A private PostgreSQL and one ``counter-center serve`` with all its processes are started
+on loopback; the load client runs beside them. Every operation is a hand-out, a loss or
+its lift with a real effect: a ledger row, an event and a new card row. In the same run
+the same rows are written bare (same tables, batches and connections, no program
+between). Processor seconds are told beside speeds: they depend less on who else uses
+the machine. So are bytes of a row with its indexes, and write-ahead log of an operation
+with what the server writes beside it (full pages after a checkpoint). The last line is
+JSON.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from tests.labs.load import (
     Server,
     Station,
     batches,
+    children,
     prepare,
     serving,
     together,
@@ -47,6 +50,7 @@ class Figures:
     p50_ms: float
     p99_ms: float
     applied: int
+    processes: int
     center_ms: float
     server_ms: float
     client_ms: float
@@ -77,6 +81,7 @@ def measure(
         statistics.median(spans),
         _p99(spans),
         sum(load.applied for load in loads),
+        len(children(server.process.pid)) or 1,
         *spent,
     )
 
@@ -158,6 +163,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--batches", type=int, default=60, help="of each client")
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--fsync", choices=("on", "off"), default="on")
+    parser.add_argument("--processes", type=int, help="default: the program's own")
     args = parser.parse_args(words)
     postgres = PrivatePostgres(durable=args.fsync == "on").start()
     try:
@@ -169,7 +175,7 @@ def main(words: Sequence[str] | None = None) -> int:
             connection.execute("ANALYZE")  # as autovacuum does after an import
             stored = _bytes(connection, ("holder", "card"))
             begun = _written(connection)
-            with serving(address) as server:
+            with serving(address, *_words(args)) as server:
                 found = measure(server, postgres, stations, args.batches)
             stored["wal_bytes_per_operation"] = round(
                 (_written(connection) - begun) / (found.applied + len(stations) * BATCH)
@@ -183,6 +189,10 @@ def main(words: Sequence[str] | None = None) -> int:
     wanted = args.clients * args.batches * BATCH
     print(json.dumps(_answer(args, found, bare_rate, bare_s / wanted) | stored))
     return 0 if found.applied == wanted else 1
+
+
+def _words(args: argparse.Namespace) -> list[str]:
+    return ["--processes", str(args.processes)] if args.processes else []
 
 
 def _answer(
@@ -205,6 +215,7 @@ def _answer(
         "sent": args.clients * args.batches * BATCH,
         "batch": BATCH,
         "clients": args.clients,
+        "processes": found.processes,
         "fsync": args.fsync,
         "load_average": [round(v, 1) for v in os.getloadavg()],
     }

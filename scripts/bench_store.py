@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import median
@@ -76,8 +77,9 @@ def _fill(store: SqlStore, count: int, rows: int) -> None:
 
 def _commit(store: SqlStore, n: int) -> None:
     """Store one hand-out as the window does."""
-    at, case, paper, own = datetime.now(UTC), f"case-{n}", f"R{n}", _card(n)
-    kind = Kind.HAND_OUT
+    at, case, paper, kind = datetime.now(UTC), f"case-{n}", f"R{n}", Kind.HAND_OUT
+    state, status = StockState.HANDED_OUT, AppStatus.NORMAL
+    own = replace(_card(n), stock_state=state, app_status=status, version=1)
     with store.unit_of_work() as uow:
         uow.cards.put(own)
         made = Case(case, kind, own.ssn, own.card_no, "li", at, paper, False, "pcsc")  # noqa: FBT003 - the record's field

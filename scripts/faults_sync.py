@@ -1,19 +1,20 @@
 """Break the line on purpose, seeded, and compare the books afterwards.
 
     scripts/faults sync [--runs N] [--seed N] [--acts N] [--drain N] [--full]
+                        [--center sqlite|postgres]
 
-A run: a center process on SQLite and a counter process on its encrypted store, on
-loopback, a fault proxy between them. The counter records acts while the line breaks:
-partition (both ways, in, out), lost requests, lost answers, cut connections, a slow
-link, 4xx, 5xx, a captive portal's page, a paused center. Both processes are killed
-with SIGKILL and come back; the counter's clock is wrong by up to two days and jumps
-at each start. Carry files are written beside the running counter and brought to the
-center before, between and after the network does it. After the line heals the queue
+A run: a center on SQLite (one process) or PostgreSQL (several) and a counter process on
+its encrypted store, on loopback, a fault proxy between them. The counter records acts
+while the line breaks: partition (both ways, in, out), lost requests, lost answers, cut
+connections, a slow link, 4xx, 5xx, a captive portal's page, a paused center. Both are
+killed with SIGKILL and come back; the counter's clock is wrong by up to two days and
+jumps at each start. Carry files are written beside the running counter and brought to
+the center before, between and after the network does it. After the line heals the queue
 must be empty within its length over the calm line's rate (measured first) plus five
-seconds; every act that was acknowledged must be in the center's ledger exactly once
-and in order; both sides must agree, and the cards must stand as after the calm run
-under a right clock (G6, G7, G8, G11, G15). Names, numbers, telephones and
-addresses that were planted stand in no log, alarm or console audit (G27).
+seconds; every act that was acknowledged must be in the center's ledger exactly once and
+in order; both sides must agree, and the cards must stand as after the calm run under a
+right clock (G6, G7, G8, G11, G15). Names, numbers, telephones and addresses that were
+planted stand in no log, alarm or console audit (G27).
 
 ``--drain N``: N acts wait; 30 % of requests and answers are lost and both sides are
 killed about every 0.4 seconds until the queue is empty (G6). ``--full``: 1,000 runs
@@ -35,6 +36,7 @@ from scripts.fault_runs.sync_books import Stand, stand_of
 from scripts.fault_runs.sync_run import STUCK_S, Healing, Run, prepared, waiting
 from scripts.fault_runs.zygote import WrongClock, Zygote
 from tests.labs.faultproxy import Faults
+from tests.labs.postgres import PrivatePostgres
 
 HEALED_S = 5.0
 DRAIN_PEOPLE = 600
@@ -138,10 +140,12 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--drain", type=int, default=0, help="acts of the G6 run")
     parser.add_argument("--kill-every", type=float, default=0.4, help="seconds")
     parser.add_argument("--full", action="store_true", help="1,000 runs, 60,000 acts")
+    parser.add_argument("--center", choices=("sqlite", "postgres"), default="sqlite")
     args = parser.parse_args(words)
     if args.full:
         args.runs, args.drain = 1000, 60_000
-    zygote = Zygote()
+    durable = args.center == "postgres"
+    zygote = Zygote(PrivatePostgres(durable=True).start() if durable else None)
     try:
         return _all(args, zygote)
     finally:

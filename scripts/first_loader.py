@@ -12,7 +12,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from db import open_store
+from db import SqlStore, open_store
 from sync.ahead import Ahead
 from sync.apply import CURSOR
 from sync.enrol import DEVICE_KEY
@@ -59,13 +59,16 @@ def load(file: Path, pem: str) -> None:
     clock = Now()
     store = open_store(file, KEY, clock)
     client, _ = open_client(LineParts(store, Keys({DEVICE_KEY: pem}), clock))
-    over, ahead = False, Ahead()
-    while not over:
+    ahead = Ahead()
+    while not _over(store):
         load_some(Keeper(store, clock.now(), ahead), client)
-        with store.unit_of_work() as uow:
-            over = bool(uow.settings.get(CURSOR))
     client.close()
     store.close()
+
+
+def _over(store: SqlStore) -> bool:
+    with store.reading() as read:
+        return bool(read.settings.get(CURSOR))
 
 
 if __name__ == "__main__":

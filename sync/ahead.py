@@ -11,18 +11,8 @@ import threading
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from counter_app.domain.records import Card, Holder
 from sync.client import CenterClient
-from sync.wire import RollChunk, card_from, holder_from
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A chunk with its rows as records."""
-
-    chunk: RollChunk
-    holders: tuple[Holder, ...]
-    cards: tuple[Card, ...]
+from sync.wire import RollChunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +27,7 @@ _AIM_S = 0.3  # of the store's write lock: a clerk's case waits no longer
 _LEAST = 1000
 _MOST = 5000
 _PATIENCE = 5
+_TOGETHER = 4
 
 
 class Ahead:
@@ -46,16 +37,19 @@ class Ahead:
 
     Attributes:
         most: holders of a chunk that are written in a third of a second, as measured.
+        together: chunks of one unit of work, where nobody waits; what they change of
+            an index by number is written to the disk once, but all at its end.
 
     Args:
         eager: fetch the next chunk while this one is written.
     """
 
     def __init__(self, *, eager: bool = True) -> None:
-        self._next: tuple[CenterClient, Wish, Future[Ready]] | None = None
+        self._next: tuple[CenterClient, Wish, Future[RollChunk]] | None = None
         self._eager = eager
         self._given_way = 0
         self.most = _MOST
+        self.together = _TOGETHER
 
     @property
     def patient(self) -> bool:
@@ -78,7 +72,21 @@ class Ahead:
         nearer = (self.most + fits) / 2  # a busy moment counts half
         self.most = round(min(_MOST, max(_LEAST, nearer)))
 
-    def take(self, client: CenterClient, wish: Wish, limit: int) -> Ready:
+    def ended(self, seconds: float) -> None:
+        """Chunks became durable in this time; the next unit of work fits better."""
+        if seconds > _AIM_S:
+            self.together = max(1, self.together // 2)
+        elif seconds < _AIM_S / 2:
+            self.together = min(_TOGETHER, self.together + 1)
+
+    def at_hand(self, client: CenterClient, wish: Wish) -> bool:
+        """Tell whether this chunk has come, so that ``take`` waits for nothing."""
+        known = self._next
+        if known is None or known[:2] != (client, wish) or not known[2].done():
+            return False
+        return known[2].exception() is None
+
+    def take(self, client: CenterClient, wish: Wish, limit: int) -> RollChunk:
         """Return a chunk, and begin to fetch the one that follows it.
 
         Raises:
@@ -86,17 +94,16 @@ class Ahead:
         """
         known, self._next = self._next, None
         if known is not None and known[:2] == (client, wish):
-            ready = known[2].result()
+            chunk = known[2].result()
         else:
-            ready = fetch(client, wish, limit)
-        chunk = ready.chunk
+            chunk = fetch(client, wish, limit)
         if chunk.more and self._eager:
             self._begin(client, Wish(chunk.after, wish.since or chunk.place), limit)
-        return ready
+        return chunk
 
     def _begin(self, client: CenterClient, wish: Wish, limit: int) -> None:
         """Fetch on a thread of its own, which ends with the exchange."""
-        coming: Future[Ready] = Future()
+        coming: Future[RollChunk] = Future()
 
         def run() -> None:
             try:
@@ -108,11 +115,6 @@ class Ahead:
         self._next = client, wish, coming
 
 
-def fetch(client: CenterClient, wish: Wish, limit: int) -> Ready:
+def fetch(client: CenterClient, wish: Wish, limit: int) -> RollChunk:
     """Fetch and read one chunk."""
-    chunk = client.roll(wish.after, wish.since, limit)
-    return Ready(
-        chunk,
-        tuple(holder_from(row) for row in chunk.holders),
-        tuple(card_from(row) for row in chunk.cards),
-    )
+    return client.roll(wish.after, wish.since, limit)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 import msgspec
 
@@ -26,14 +27,17 @@ from counter_app.domain.settle import merge_card, settle, touched_cards
 from counter_app.domain.states import BlankState, Effect, StockState
 from counter_app.ports.entries import AuditEntry, Decision
 from counter_app.ports.store import MUST_PULL, Store, UnitOfWork
+from sync import twins
 from sync.wire import (
     ApplicationChange,
     BlankChange,
     CardChange,
+    CardRow,
     Change,
     ChangePage,
     Deletion,
     HolderChange,
+    HolderRow,
     NumberChange,
     OperationAnswer,
     Word,
@@ -45,7 +49,19 @@ from sync.wire import (
 ROW_FAULTS = frozenset(
     {StoreCode.DUPLICATE, StoreCode.REFERENCE_MISSING, StoreCode.BAD_VALUE}
 )
+# The store's own: no act is to blame, all is heard again later.
+_PASSING = frozenset(
+    {
+        StoreCode.DISK_FULL,
+        StoreCode.DISK_FAULT,
+        StoreCode.READ_ONLY,
+        StoreCode.UNREACHABLE,
+        StoreCode.BUSY,
+        StoreCode.CLOSED,
+    }
+)
 CURSOR = "sync.cursor"
+ANEW = "sync.anew"  # a restored center: its rows count, whatever their versions
 ACTOR = "center"
 _log = logging.getLogger(__name__)
 _OUTCOMES = {
@@ -62,13 +78,19 @@ def apply_outcomes(
 
     All in one unit of work; where that fails, each in one of its own, so that a single
     bad answer stops no other. Returns the ids recorded and the ids that failed.
+
+    Raises:
+        StoreError: the store itself takes nothing now (a full disk): nothing is
+            recorded, the center tells the same again.
     """
     decided = [answer for answer in answers if answer.outcome in _OUTCOMES]
     try:
         with store.unit_of_work() as uow:
             _apply(uow, decided, at)
             uow.commit()
-    except Exception as exc:  # one bad row must not stop the others  # noqa: BLE001
+    except Exception as exc:  # one bad row must not stop the others
+        if isinstance(exc, StoreError) and exc.code in _PASSING:
+            raise
         if len(decided) > 1:
             _log.warning("outcomes one by one: %s", type(exc).__name__)
             return _one_by_one(store, decided, at)
@@ -115,6 +137,7 @@ def _apply(uow: UnitOfWork, answers: Sequence[OperationAnswer], at: datetime) ->
         detail = made.refusal or answer.outcome.value
         said.append(AuditEntry(ACTOR, event, answer.op_id, detail))
     uow.operations.decide_pending(tuple(decisions.values()), at)
+    twins.look_for(uow, decisions.values(), operations, at)
     uow.cards.put_many(cards.changed.values())
     uow.audit.append_many(said, at)
 
@@ -162,8 +185,9 @@ def apply_page(store: Store, page: ChangePage, at: datetime) -> int:
 
 def _reached(uow: UnitOfWork, page: ChangePage) -> None:
     uow.settings.put(CURSOR, page.cursor)
-    if not page.more and uow.settings.get(MUST_PULL):
-        uow.settings.put(MUST_PULL, "")
+    for name in () if page.more else (MUST_PULL, ANEW):
+        if uow.settings.get(name):
+            uow.settings.put(name, "")
 
 
 def _row_by_row(store: Store, page: ChangePage, at: datetime) -> int:
@@ -212,19 +236,35 @@ def apply_changes(uow: UnitOfWork, changes: Sequence[Change], at: datetime) -> i
 
 
 def apply_rows(
-    uow: UnitOfWork, holders: Sequence[Holder], cards: Sequence[Card]
+    uow: UnitOfWork,
+    holders: Sequence[Holder | HolderRow],
+    cards: Sequence[Card | CardRow],
 ) -> int:
-    """Store people and cards; return how many cards belong to nobody here."""
-    uow.holders.put_many(holders)
+    """Store people and cards; return how many cards belong to nobody here.
+
+    Rows of the wire have the fields of records and are stored as they are: to make a
+    record of each costs a first load as much as to pack it.
+    """
+    uow.holders.put_many(cast("Sequence[Holder]", holders))
     known = {one.ssn for one in holders}
     kept = [one for one in cards if one.ssn in known or _known(uow, one.ssn)]
-    here = uow.cards.those(card.card_no for card in kept)
-    uow.cards.put_many(merge_card(here.get(card.card_no), card) for card in kept)
+    here = uow.cards.those(CardNo(card.card_no) for card in kept)
+    if uow.settings.get(ANEW):
+        here = {number: replace(one, version=0) for number, one in here.items()}
+    merged = (_merged(here.get(CardNo(card.card_no)), card) for card in kept)
+    # An office's own acts come back to it: what is here already is not written again.
+    uow.cards.put_many(one for one in merged if one != here.get(one.card_no))
     return len(cards) - len(kept)
 
 
-def _known(uow: UnitOfWork, ssn: Ssn) -> bool:
-    return uow.holders.get(ssn) is not None
+def _merged(local: Card | None, told: Card | CardRow) -> Card:
+    if local is None:
+        return cast("Card", told)
+    return merge_card(local, card_from(told) if isinstance(told, CardRow) else told)
+
+
+def _known(uow: UnitOfWork, ssn: str) -> bool:
+    return uow.holders.get(Ssn(ssn)) is not None
 
 
 def _blanks(uow: UnitOfWork, changes: Sequence[BlankChange]) -> None:

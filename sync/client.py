@@ -39,6 +39,7 @@ from sync.wire.card_service import (
 )
 from sync.wire.decisions import DecisionQuery, Decisions
 from sync.wire.photos import PhotoAnswers, PhotoBatch
+from sync.wire.settlements import SettlementBatch, SettlementsKept
 from sync.wire.standing import StandingAnswer, StandingQuery
 
 
@@ -156,6 +157,11 @@ class CenterClient:
     def decisions(self, query: DecisionQuery) -> Decisions:
         """Ask what the city decided on refused acts."""
         return self._transport.ask("POST", "/v1/decisions", Decisions, encode(query))
+
+    def settlements(self, batch: SettlementBatch) -> SettlementsKept:
+        """Tell which refused acts were closed here."""
+        path = "/v1/settlements"
+        return self._transport.ask("POST", path, SettlementsKept, encode(batch))
 
     def carry(self, sealed: bytes) -> ParcelAnswer:
         """Pass on another workstation's sealed file."""

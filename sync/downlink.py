@@ -9,7 +9,7 @@ from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import StoreError
 from counter_app.ports.center import LoadState
 from counter_app.ports.store import OutboxState, Store
-from sync import engine
+from sync import engine, recount
 from sync.ahead import Ahead
 from sync.apply import CURSOR, apply_page
 from sync.client import Backlog
@@ -72,8 +72,13 @@ class Downlink:
         self.took = 0
         with self._store.reading() as read:
             cursor = read.settings.get(CURSOR) or ""
+            recounted = read.settings.get(recount.RECOUNT)
             backlog = self._backlog(read.operations.state())
         try:
+            if recounted:
+                self.took = recount.step(self._station, self._store, recounted)
+                self._went_well()
+                return
             if not cursor:
                 self._load()
                 return
@@ -116,10 +121,14 @@ class Downlink:
         self._limit = min(PAGE, self._limit * 2)
 
     def _start_over(self) -> None:
-        """The center's database is another one now: read its feed from the start."""
+        """The center's database is another one now: read its feed from the start.
+
+        An older one has forgotten acts: it is asked about each before.
+        """
         _log.warning("feed starts over")
         with self._store.unit_of_work() as uow:
             start_over(uow)
+            recount.begin(uow)
             uow.commit()
 
     def _load(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-FIRST_DELAY_S = 0.05
+FIRST_DELAY_S = 0.02
 LONGEST_DELAY_S = 4.0  # a healed network is noticed within five seconds (G8)
 LONGEST_BUSY_S = 30.0  # a center that says it is busy is spared
 LONGEST_PARK_S = 120.0

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CounterError
 from counter_app.ports.store import Store
-from sync import anchoring, deciding, escalating, packs, parcels, photos
+from sync import anchoring, deciding, escalating, packs, parcels, photos, settling
 from sync.station import Station
 
 _log = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ class Errands:
             Errand("pack", packs.fetch, 3600.0),
             Errand("escalation", escalating.tell, 120.0, escalating.untold),
             Errand("decision", deciding.ask, 120.0),
+            Errand("settlement", settling.tell, 600.0, settling.any_waiting),
             Errand("parcel", parcels.pass_on, 600.0, parcels.any_waiting),
             Errand("photo", photos.send, 120.0, photos.any_waiting),
         )

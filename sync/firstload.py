@@ -1,9 +1,10 @@
 """The first load: the office's slice in chunks, each stored with how far it got.
 
-A chunk and the progress are one unit of work, so a kill at any moment costs at most one
-chunk. The counter works meanwhile: who was loaded can be served, found by number. What
-searching by name needs is made when all rows are here, in steps that a kill cannot
-leave half done either; then the feed goes on from the place where the load began.
+Chunks and the progress are one unit of work (a few chunks, while nobody else wants to
+write), so a kill at any moment costs those at most. The counter works meanwhile: who
+was loaded can be served, found by number. What searching by name needs is made when
+all rows are here, in steps that a kill cannot leave half done either; then the feed
+goes on from the place where the load began.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -21,7 +23,7 @@ from msgspec import Struct
 from counter_app.domain.codes.store import StoreCode
 from counter_app.domain.errors import StoreError
 from counter_app.ports.store import Reading, Store, UnitOfWork
-from sync.ahead import Ahead, Ready, Wish
+from sync.ahead import Ahead, Wish
 from sync.apply import CURSOR, ROW_FAULTS, apply_changes, apply_rows
 from sync.client import CenterClient
 from sync.wire import (
@@ -38,7 +40,8 @@ PROGRESS: Final = "sync.first_load"
 # At most; ``Ahead.most`` keeps a chunk to a third of a second of the write lock. Every
 # chunk writes leaves of the indexes by number again: smaller ones take longer in all.
 CHUNK: Final = 5000
-NAMES: Final = 10_000  # holders of one step of what searching names needs
+NAMES: Final = 20_000  # holders of one step of what searching names needs
+_NUMBER = attrgetter("card_no")
 _log = logging.getLogger(__name__)
 
 
@@ -83,7 +86,7 @@ class Keeper:
 
 
 def load_some(keeper: Keeper, client: CenterClient, limit: int = 1_000_000) -> int:
-    """Fetch and store the next part; return how many rows came.
+    """Fetch and store the next part; return about how many rows came.
 
     Raises:
         CenterError: the exchange failed; ``center.cursor`` when the center's database
@@ -96,15 +99,55 @@ def load_some(keeper: Keeper, client: CenterClient, limit: int = 1_000_000) -> i
         return _sort_names(keeper, so_far)
     if so_far.roll_done:
         page = client.roll_rest(so_far.since, so_far.place)
-        _keep(keeper, _Part(page.changes), _after_rest(so_far, page))
+        _keep(keeper, page.changes, _after_rest(so_far, page))
         return max(1, len(page.changes))
+    return _load_people(keeper, client, so_far, min(limit, CHUNK))
+
+
+def _load_people(
+    keeper: Keeper, client: CenterClient, so_far: Progress, limit: int
+) -> int:
+    """Store the next chunk, and while nobody waits those that have come meanwhile."""
     ahead = keeper.ahead or Ahead(eager=False)
-    wish = Wish(so_far.after, so_far.since)
-    ready = ahead.take(client, wish, min(limit, CHUNK, ahead.most))
+    most = min(limit, ahead.most)
+    chunk, reached, chunks = ahead.take(client, _wish(so_far), most), so_far, 1
+    try:
+        with keeper.store.bulk_work() as uow:
+            uow.holders.put_names_off()
+            reached = _store(uow, ahead, reached, chunk)
+            while (
+                chunks < ahead.together
+                and not (reached.roll_done or keeper.store.others_wait())
+                and ahead.at_hand(client, _wish(reached))
+            ):
+                chunk, chunks = ahead.take(client, _wish(reached), most), chunks + 1
+                reached = _store(uow, ahead, reached, chunk)
+            _note(uow, reached)
+            begun = time.perf_counter()
+            uow.commit()
+            ahead.ended(time.perf_counter() - begun)
+    except StoreError as exc:
+        if exc.code not in ROW_FAULTS:
+            raise
+        if chunks > 1:  # none is kept in memory: they come again
+            ahead.together = 1
+            return _load_people(keeper, client, so_far, limit)
+        _keep(keeper, _single(chunk), _after_chunk(so_far, chunk))
+    return chunks * (len(chunk.holders) + len(chunk.cards))
+
+
+def _wish(so_far: Progress) -> Wish:
+    return Wish(so_far.after, so_far.since)
+
+
+def _store(
+    uow: UnitOfWork, ahead: Ahead, so_far: Progress, chunk: RollChunk
+) -> Progress:
     begun = time.perf_counter()
-    _keep(keeper, _Part((), ready), _after_chunk(so_far, ready.chunk))
-    ahead.took(len(ready.holders), time.perf_counter() - begun)
-    return len(ready.holders) + len(ready.cards)
+    cards = sorted(chunk.cards, key=_NUMBER)  # neighbours in their index
+    apply_rows(uow, chunk.holders, cards)
+    ahead.took(len(chunk.holders), time.perf_counter() - begun)
+    return _after_chunk(so_far, chunk)
 
 
 def start_over(uow: UnitOfWork) -> None:
@@ -128,37 +171,23 @@ def _after_rest(so_far: Progress, page: RestPage) -> Progress:
     return msgspec.structs.replace(so_far, rest_done=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What came at once: changes of the allotment, or people with their cards."""
-
-    changes: tuple[Change, ...]
-    ready: Ready | None = None
-
-    def single(self) -> tuple[Change, ...]:
-        """Return all as changes, each good on its own."""
-        if self.ready is None:
-            return self.changes
-        chunk = self.ready.chunk
-        people = (HolderChange(row) for row in chunk.holders)
-        return (*people, *(CardChange(row) for row in chunk.cards), *self.changes)
+def _single(chunk: RollChunk) -> tuple[Change, ...]:
+    """Return the rows of a chunk as changes, each good on its own."""
+    people = (HolderChange(row) for row in chunk.holders)
+    return (*people, *(CardChange(row) for row in chunk.cards))
 
 
-def _keep(keeper: Keeper, part: _Part, reached: Progress) -> None:
+def _keep(keeper: Keeper, changes: Sequence[Change], reached: Progress) -> None:
     """Store rows with the progress; a row the store refuses stops no other."""
     try:
         with keeper.store.bulk_work() as uow:
-            uow.holders.put_names_off()
-            if part.ready is not None:
-                apply_rows(uow, part.ready.holders, part.ready.cards)
-            apply_changes(uow, part.changes, keeper.at)
+            apply_changes(uow, changes, keeper.at)
             _note(uow, reached)
             uow.commit()
     except StoreError as exc:
-        single = part.single()
-        if exc.code not in ROW_FAULTS or len(single) <= 1:
+        if exc.code not in ROW_FAULTS or len(changes) <= 1:
             raise
-        _one_by_one(keeper, single)
+        _one_by_one(keeper, changes)
         with keeper.store.unit_of_work() as uow:
             _note(uow, reached)
             uow.commit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
 from counter_app.ports.store import Store
-from sync import packs
+from sync import packs, recount
 from sync.client import CenterClient
 from sync.contact import Contact
 from sync.downlink import Downlink
@@ -33,8 +33,16 @@ __all__ = [
 
 
 def remember_center(store: Store, enrolment: Enrolment) -> None:
-    """Pin the center's key; the feed is read from its start."""
+    """Pin the center's key; the feed is read from its start.
+
+    A workstation that comes anew to its own center was forgotten there (a restored
+    database): the center is asked about every act it once applied. At another center
+    its rows count, whatever versions the one before gave.
+    """
     with store.unit_of_work() as uow:
+        before = uow.settings.get(CENTER_KEY)
+        if before:
+            recount.begin(uow, asks=before == enrolment.center_key)
         uow.settings.put(CENTER_KEY, enrolment.center_key)
         uow.settings.put(TLS_PIN, enrolment.tls_pin)
         uow.settings.put(CARRY_KEY, enrolment.carry_key)

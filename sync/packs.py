@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,8 +11,10 @@ from counter_app.domain.errors import RuleError
 from counter_app.domain.packs import read_pack
 from counter_app.ports.store import Reading, Store, UnitOfWork
 from sync.parts import CENTER_KEY
-from sync.station import Station
 from sync.wire import Pack, decode, encode, pack_is_genuine
+
+if TYPE_CHECKING:  # every start reads the stored pack; only some fetch one
+    from sync.station import Station
 
 NEXT = "pack.next"  # a checked pack that waits for its day
 ACTIVE = "pack.active"  # the pack in force, when the center gave it

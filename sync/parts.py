@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import httpx
+from typing import TYPE_CHECKING
 
 from counter_app.ports.clock import Clock
 from counter_app.ports.secrets import KeyStore
 from counter_app.ports.store import Store
+
+if TYPE_CHECKING:  # the start of the program reads packs, and has no use for it
+    import httpx
 
 CENTER_KEY = "sync.center_key"
 TLS_PIN = "sync.tls_pin"

@@ -33,7 +33,7 @@ _REMEMBERED = 10_000
 _STORE_PAUSE_S = 1.0
 _JOIN_S = 3.0
 _LOOK_AGAIN_S = 0.5
-_NEXT_S = 0.02  # the engine says how long; this only keeps a loop from spinning
+_NEXT_S = 0.005  # the engine says how long; this only keeps a loop from spinning
 
 
 @dataclass(frozen=True, slots=True)

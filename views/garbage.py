@@ -20,8 +20,7 @@ class Garbage:
     def __init__(self) -> None:
         self._beats = 0
         self._was_on = gc.isenabled()
-        gc.collect()
-        gc.freeze()  # what was made by the imports need not be looked at again
+        gc.freeze()  # what was made by the imports need not be looked at, now or later
         gc.disable()
 
     def beat(self, idle_s: float) -> None:

@@ -6,16 +6,18 @@ import sys
 import time
 import tkinter as tk
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from views.conductor import Conductor
 from views.flow.screens import Screen
 from views.keys import KEYS, TRAY_KEYS
 from views.pin.presenter import PinPresenter
 from views.service.state import Service
-from views.shell.view import Shell
 from views.wedge import Wedge
 from views.widgets.fields import NOT_FOR_SCANS
+
+if TYPE_CHECKING:
+    from views.shell.view import Shell
 
 _CONTROL = 0x4
 _ALT = 0x20000 if sys.platform == "win32" else 0x8  # bits of an event's state

@@ -6,6 +6,7 @@ import signal
 import tkinter as tk
 import uuid
 from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
 
 from counter_app.runtime import Runtime, log_crash
 from views import entryfix, geometry, preview, theme, tkb
@@ -20,18 +21,21 @@ from views.keyboard import Act, Keyboard
 from views.kiosk.presenter import KioskPresenter
 from views.messages import Words
 from views.options import WindowOptions
-from views.pages import Surroundings, make_page
+from views.pages import make_page
 from views.picture import picture
 from views.preferences import Liking, Preferences
 from views.pump import Pump
-from views.shell.title import PracticeBanner
-from views.shell.view import Shell, ShellDuties
 from views.statefile import StateFile
+from views.surroundings import Surroundings
 from views.theme import PAINT
 from views.tray.presenter import TrayPresenter
 from views.widgets.base import Kit, surface
 
+if TYPE_CHECKING:
+    from views.shell.view import Shell
+
 BEAT_MS = 1000
+SETTLED_MS = 30  # the first page is painted by then, and a key was looked for
 DRAFT_BEAT_MS = 200  # unsaved forms are looked at this often (G34)
 POLL_BEATS = 2  # the status line is asked for every second beat
 
@@ -120,8 +124,6 @@ class Window:
         self.root.after(BEAT_MS, self._beat)
         self.root.after(DRAFT_BEAT_MS, self._keep_drafts)
         self.root.after_idle(self._take_focus)
-        if self._options.on_open is not None:
-            self.root.after_idle(self._options.on_open)
 
     def _close_asked(self) -> None:
         """The window's own button: not for the holders at a kiosk."""
@@ -162,7 +164,8 @@ class Window:
         self._shown = page
         outside = not self.conductor.inside
         if outside:
-            self.shell.pack_forget()
+            if self._shell is not None:
+                self._shell.pack_forget()
             self._outside.pack(fill="both", expand=True)
         else:
             self._outside.pack_forget()
@@ -199,16 +202,31 @@ class Window:
         self._ground = surface(self.root, PAINT.page)
         self._ground.pack(fill="both", expand=True)
         if self._around.practice:
+            from views.shell.title import PracticeBanner  # noqa: PLC0415 - see shell
+
             PracticeBanner(self._ground, self.kit).pack(fill="x")
         self._outside = surface(self._ground, PAINT.page)
-        duties = ShellDuties(
-            search=self.conductor.search_for,
-            do=self._do,
-            leave_tray=self._focus_page,
-        )
-        self.shell = Shell(self._ground, self.kit, self.conductor, self._office, duties)
+        self._shell: Shell | None = None
         if self._tray is not None:
-            self.shell.add_tray(self._tray)
+            _ = self.shell  # the tray in it is worked by others too
+
+    @property
+    def shell(self) -> Shell:
+        """The frame around the pages inside; made after the login page is painted."""
+        if self._shell is None:
+            from views.shell.view import Shell, ShellDuties  # noqa: PLC0415
+
+            duties = ShellDuties(
+                search=self.conductor.search_for,
+                do=self._do,
+                leave_tray=self._focus_page,
+            )
+            self._shell = Shell(
+                self._ground, self.kit, self.conductor, self._office, duties
+            )
+            if self._tray is not None:
+                self._shell.add_tray(self._tray)
+        return self._shell
 
     def _acts(self) -> dict[str, Act]:
         dresser, prefer = self.dresser, self.prefer
@@ -302,6 +320,13 @@ class Window:
         self.root.lift()
         self.root.focus_force()
         self.show(self.conductor.top)
+        self.root.after(SETTLED_MS, self._settled)
+
+    def _settled(self) -> None:
+        """The first page stands: make what comes after it, and let the house begin."""
+        _ = self.shell
+        if self._options.on_open is not None:
+            self._options.on_open()
 
     def _crashed(
         self, _: type[BaseException], exc: BaseException, __: TracebackType | None

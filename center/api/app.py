@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 
 import anyio
@@ -72,12 +73,7 @@ def create_app(
 
     in_thread = _threads(limiter, threads)
     handler = _handlers(center, in_thread, manners.patience_s)
-    description = encode(describe())
-
-    async def openapi(_request: Request) -> Response:
-        return Response(description, media_type=_JSON)
-
-    routes = [*_by_path(handler), Route("/v1/openapi.json", openapi)]
+    routes = [*_by_path(handler), Route("/v1/openapi.json", _openapi)]
     for path, short in ((HEALTH, "/healthz"), (READY, "/readyz")):
         endpoint = next(e for e in ENDPOINTS if e.path == path)
         routes.append(Route(short, handler(endpoint)))
@@ -100,6 +96,16 @@ def create_app(
     )
     app.router.redirect_slashes = False  # by the name asked for, maybe a foreign one
     return app
+
+
+async def _openapi(_request: Request) -> Response:
+    return Response(_description(), media_type=_JSON)
+
+
+@cache
+def _description() -> bytes:
+    """Return the description, made when somebody asks for it."""
+    return encode(describe())
 
 
 def _handlers(

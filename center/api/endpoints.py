@@ -8,6 +8,7 @@ from center.api.applications import APPLICATION_ENDPOINTS
 from center.api.cards import CARD_ENDPOINTS
 from center.api.endpoint import Call, Endpoint, Query, checked_by_part
 from center.api.photos import PHOTO_ENDPOINTS
+from center.api.settlements import SETTLEMENT_ENDPOINTS
 from center.service import Center
 from center.status_page import HolderQuery, HolderStatus
 from sync.wire import (
@@ -234,4 +235,5 @@ ENDPOINTS = (
     *CARD_ENDPOINTS,
     *APPLICATION_ENDPOINTS,
     *PHOTO_ENDPOINTS,
+    *SETTLEMENT_ENDPOINTS,
 )

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from center.console.app import InThread
 from center.database import Tx
-from center.metrics import CONTENT_TYPE
+from center.metrics import CONTENT_TYPE, Labels
 from center.origin import is_loopback
 from center.service import Center
 from counter_app.domain.codes.center import CenterCode
@@ -19,6 +19,7 @@ from counter_app.domain.errors import CenterError
 
 TOKEN = "COUNTER_CENTER_METRICS_TOKEN"  # noqa: S105 - the name of a variable
 _HOUR_MS = 3_600_000
+_UP = "center_database_up"
 _OPEN_ALARMS = "SELECT kind, count(*) FROM alarm WHERE closed_at IS NULL GROUP BY kind"
 _GAUGES = {
     "center_workstations": "SELECT count(*) FROM workstation WHERE revoked_at IS NULL",
@@ -40,9 +41,9 @@ def metrics_route(center: Center, in_thread: InThread) -> Route:
         now = center.now_ms()
         try:
             gauges = center.database.read(lambda tx: _gauges(tx, now))
-            gauges["center_database_up"] = 1.0
+            gauges[_UP, ()] = 1.0
         except CenterError:
-            gauges = {"center_database_up": 0.0}
+            gauges = {(_UP, ()): 0.0}
         return Response(center.metrics.text(gauges), media_type=CONTENT_TYPE)
 
     async def handle(request: Request) -> Response:
@@ -53,15 +54,15 @@ def metrics_route(center: Center, in_thread: InThread) -> Route:
     return Route("/metrics", handle)
 
 
-def _gauges(tx: Tx, now_ms: int) -> dict[str, float]:
-    found = {}
+def _gauges(tx: Tx, now_ms: int) -> dict[tuple[str, Labels], float]:
+    found: dict[tuple[str, Labels], float] = {}
     for name, sql in _GAUGES.items():
         row = tx.row(sql, (now_ms - _HOUR_MS,) if "?" in sql else ())
-        found[name] = float(row[0]) if row else 0.0
+        found[name, ()] = float(row[0]) if row else 0.0
     kinds = dict.fromkeys((CenterCode.AUDIT_ANCHOR, CenterCode.SEQUENCE_REUSED), 0)
     rows = tx.rows(_OPEN_ALARMS)
     for kind, count in (*kinds.items(), *rows):
-        found[f'center_alarms_open{{kind="{kind}"}}'] = float(count)
+        found["center_alarms_open", (("kind", str(kind)),)] = float(count)
     return found
 
 

@@ -99,7 +99,8 @@ def to_do(tx: Tx) -> dict[str, int]:
     """Return how much waits for a person."""
     questions = {
         "refused": "SELECT count(*) FROM operation o WHERE o.outcome = 'refused' "
-        "AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.op_id = o.op_id)",
+        "AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.op_id = o.op_id) "
+        "AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.op_id = o.op_id)",
         "escalated": "SELECT count(*) FROM escalation WHERE replied_at IS NULL",
         "alarms": "SELECT count(*) FROM alarm WHERE closed_at IS NULL",
     }

@@ -60,7 +60,7 @@ def take(visit: Visit) -> Response:
 def _limit(visit: Visit) -> None:
     request, center, now = visit.request, visit.center, visit.now
     address = request.client.host if request.client else ""
-    tries = ((_BY_ADDRESS, address),)
+    tries = ((_BY_ADDRESS, throttle.of_address(address)),)
     secret = center.facts.secret
     if not center.database.write(lambda tx: throttle.count(tx, secret, tries, now)):
         raise Denied(HTTPStatus.TOO_MANY_REQUESTS, CenterCode.TOO_OFTEN)

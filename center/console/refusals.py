@@ -18,6 +18,7 @@ from center import judge, packs
 from center.console import journal
 from center.database import Row, Tx
 from center.rows import CARD_COLUMNS, card_of, from_ms, to_ms
+from center.settlements import decision_lock
 from center.world import Sender, Wanted, load, store
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.codes.rule import RuleCode
@@ -34,12 +35,14 @@ _OPEN_TO_A_PERSON = frozenset(
 _COLUMNS = (
     "o.op_id, o.workstation, o.incarnation, o.sequence, o.office_code, f.name, "
     "o.kind, o.ssn, o.card_no, o.base_version, o.detail, o.hlc, o.made_at, "
-    "o.receipt_no, o.clerk, o.code, o.applied_at, d.choice, d.note, d.login, d.at"
+    "o.receipt_no, o.clerk, o.code, o.applied_at, d.choice, d.note, d.login, d.at, "
+    "s.way, s.settled_by, s.at"
 )
 _FROM = (
     f"SELECT {_COLUMNS} FROM operation o "  # noqa: S608 - our own names
     "JOIN office f ON f.office_code = o.office_code "
-    "LEFT JOIN decision d ON d.op_id = o.op_id WHERE o.outcome = 'refused'"
+    "LEFT JOIN decision d ON d.op_id = o.op_id "
+    "LEFT JOIN settlement s ON s.op_id = o.op_id WHERE o.outcome = 'refused'"
 )
 
 
@@ -75,23 +78,29 @@ class Refusal:
     note: str | None
     decided_by: str | None
     decided_at: int | None
+    closed_way: str | None  # how a person closed it at the counter
+    closed_by: str | None
+    closed_at: int | None
 
     @property
     def choices(self) -> tuple[Choice, ...]:
         """What may be decided: most refusals can only be let stand."""
         if self.choice is not None:
             return ()
-        known = self.kind in set(Kind)
+        known = self.kind in set(Kind) and self.closed_way is None
         if known and self.code in _OPEN_TO_A_PERSON:
             return (Choice.APPLY, Choice.UPHOLD)
         return (Choice.UPHOLD,)
 
 
 def listed(tx: Tx, *, decided: bool, page: int) -> list[Refusal]:
-    """Return refused acts, newest first; one more than a page when there is more."""
+    """Return refused acts, newest first; one more than a page when there is more.
+
+    One that was closed at its counter waits for no decision.
+    """
     which = "IS NOT NULL" if decided else "IS NULL"
     order = "ORDER BY o.applied_at DESC, o.op_id LIMIT ? OFFSET ?"
-    sql = f"{_FROM} AND d.op_id {which} {order}"
+    sql = f"{_FROM} AND coalesce(d.op_id, s.op_id) {which} {order}"
     return [Refusal(*row) for row in tx.rows(sql, (PAGE + 1, page * PAGE))]
 
 
@@ -141,9 +150,10 @@ def decide(tx: Tx, verdict: Verdict, now: datetime) -> None:
         CenterError: ``center.no_such_operation``, ``center.already_decided``,
             ``center.not_decidable`` with the rule that forbids it.
     """
-    tx.exclusive(f"counter-center-decision-{verdict.op_id}")
+    tx.exclusive(decision_lock(verdict.op_id))
     refusal = find(tx, verdict.op_id)
-    if refusal.choice is not None:
+    undone = refusal.closed_way is not None and verdict.choice is Choice.APPLY
+    if refusal.choice is not None or undone:
         raise CenterError(CenterCode.ALREADY_DECIDED)
     if verdict.choice not in refusal.choices:
         raise CenterError(CenterCode.NOT_DECIDABLE, reason=refusal.code)

@@ -13,6 +13,7 @@ from center.migrations import (
     m0009_application_steps,
     m0010_photos,
     m0011_alarms_seen,
+    m0012_settlements,
 )
 from center.migrations.run import current, migrate, require_current, step
 
@@ -27,6 +28,7 @@ STEPS = (
     step(9, "application steps", m0009_application_steps.STATEMENTS),
     step(10, "photos", m0010_photos.STATEMENTS),
     step(11, "alarms seen", m0011_alarms_seen.STATEMENTS),
+    step(12, "settlements", m0012_settlements.STATEMENTS),
 )
 LATEST = STEPS[-1].number
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-from card_io.commands import reading_as_json
 from counter_app.bootstrap.keys import key_provider, office_keys
 from counter_app.bootstrap.papers import office_of
 from counter_app.bootstrap.pcscd import PCSC_SOCKET, point_to_pcscd
@@ -80,4 +79,6 @@ def read_card(
 
 def reading_fields(reading: ChipReading) -> dict[str, object]:
     """Return the flat object of ``card read --json``; personal data unmasked."""
+    from card_io.commands import reading_as_json  # noqa: PLC0415 - of this verb only
+
     return reading_as_json(reading)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from threading import Thread
 
 from counter_app.bootstrap.keep import receipt_key
 from counter_app.bootstrap.machine import clock, ids, key_store, machine_name
@@ -32,8 +35,39 @@ class Made:
     key_store: bool
 
 
-def open_data(place: Place) -> SqlStore:
+class KeyAhead:
+    """The key of an office's database, asked for while other things are done.
+
+    Deriving it from a passphrase takes a noticeable part of a second on purpose, and
+    the key store of a machine its own time; neither needs this process's thread.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self._found: list[bytes] = []
+        self._fault: BaseException | None = None
+        self._thread = Thread(target=self._run, args=(place,), name="key", daemon=True)
+        self._thread.start()
+
+    def _run(self, place: Place) -> None:
+        try:
+            self._found.append(_key_of(place))
+        except BaseException as exc:  # noqa: BLE001 - told to whoever wants the key
+            self._fault = exc
+
+    def __call__(self) -> bytes:
+        """Return the key, or raise what asking for it raised, as :func:`open_data`."""
+        self._thread.join()
+        if self._fault is not None:
+            raise self._fault
+        return self._found[0]
+
+
+def open_data(place: Place, key: Callable[[], bytes] | None = None) -> SqlStore:
     """Open the office's database.
+
+    Args:
+        place: the data folder.
+        key: tells the key where somebody asked for it already.
 
     Raises:
         SystemFaultError: ``system.no_office``, ``system.unlock_file``.
@@ -41,8 +75,12 @@ def open_data(place: Place) -> SqlStore:
     """
     if not has_office(place.data):
         raise SystemFaultError(SystemCode.NO_OFFICE)
-    key = Vault(place.data, key_store()).open(place.passphrase())
-    return open_store(place.database, key, clock(), machine=machine_name())
+    told = (key or partial(_key_of, place))()
+    return open_store(place.database, told, clock(), machine=machine_name())
+
+
+def _key_of(place: Place) -> bytes:
+    return Vault(place.data, key_store()).open(place.passphrase())
 
 
 def renew_recovery_key(place: Place) -> str:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 
 from counter_app.bootstrap.data import asks_passphrase, make_office, open_data
 from counter_app.bootstrap.line import enrol_workstation
-from counter_app.bootstrap.machine import clock, new_password
+from counter_app.bootstrap.machine import clock, has_display, new_password
 from counter_app.bootstrap.office import OpenOffice, open_office
 from counter_app.bootstrap.place import Place, has_office
-from counter_app.bootstrap.selftest import has_display
 from counter_app.bootstrap.workbench import DeskBench
 from counter_app.config import load_config
 from counter_app.domain.codes.system import SystemCode

@@ -8,9 +8,6 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
-from card_io.core.softkeys import PRACTICE_KEYS, SoftwareKeys, load_root_keys
-from card_io.providers import ProviderChain
-from counter_app.bootstrap.line import center_client
 from counter_app.bootstrap.pcscd import point_to_pcscd
 from counter_app.bootstrap.place import Place
 from counter_app.config import FILE_NAME, KeySource
@@ -21,8 +18,6 @@ from counter_app.domain.records import Office
 from counter_app.ports.center import CenterCard
 from counter_app.ports.keys import CardKey, KeyProvider, KeyRequest
 from counter_app.ports.store import Store
-from sync.key_service import CenterKeys, CenterLookup
-from sync.line import CARRY_KEY
 
 _log = logging.getLogger(__name__)
 _BYTES = 8
@@ -70,6 +65,8 @@ def key_provider(
         for source in place.config.keys.order
         if (provider := _SOURCES[source](setting)) is not None
     ]
+    from card_io.providers import ProviderChain  # noqa: PLC0415 - see later.py
+
     return ProviderChain(found) if found else None
 
 
@@ -130,6 +127,12 @@ def _probe(setting: KeySetting, source: KeySource, region: str) -> str | None:
 
 
 def _practice(setting: KeySetting) -> KeyProvider:
+    from card_io.core.softkeys import (  # noqa: PLC0415 - see later.py
+        PRACTICE_KEYS,
+        SoftwareKeys,
+        load_root_keys,
+    )
+
     named = setting.place.config.keys.file
     roots = load_root_keys(setting.place.data / named) if named else PRACTICE_KEYS
     return SoftwareKeys(roots)
@@ -150,6 +153,11 @@ def _sam(setting: KeySetting) -> KeyProvider:
 def _center(setting: KeySetting) -> KeyProvider | None:
     if setting.store is None:
         return None
+    # Loaded where there is a center: see later.py.
+    from counter_app.bootstrap.line import center_client  # noqa: PLC0415
+    from sync.key_service import CenterKeys  # noqa: PLC0415
+    from sync.line import CARRY_KEY  # noqa: PLC0415
+
     try:
         client = center_client(setting.place, setting.store)
     except CenterError as exc:  # not enrolled: no key service yet
@@ -182,5 +190,9 @@ class OfficeLookup:
 
     def look_up(self, proof: CardProof) -> CenterCard:
         """Show a card to the center; see the port."""
+        # Loaded for the first such question: see later.py.
+        from counter_app.bootstrap.line import center_client  # noqa: PLC0415
+        from sync.key_service import CenterLookup  # noqa: PLC0415
+
         with closing(center_client(self.place, self.store)) as client:
             return CenterLookup(client).look_up(proof)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import string
+import sys
 from functools import lru_cache
 
+from counter_app.bootstrap.later import later
 from counter_app.ports.clock import Clock, Ids
 from counter_app.ports.secrets import KeyStore
-from counter_app.services.operators import is_strong
-from counter_app.system import (
-    OsKeyStore,
-    RandomIds,
-    SystemClock,
-    machine_id,
-    os_user,
-)
+from counter_app.system import RandomIds, SystemClock, machine_id, os_user
 
-__all__ = ["clock", "ids", "key_store", "machine_name", "new_password", "os_user"]
+__all__ = [
+    "clock",
+    "has_display",
+    "ids",
+    "key_store",
+    "machine_name",
+    "new_password",
+    "os_user",
+]
 
 _GROUPS = 4
 _GROUP = 4
@@ -40,8 +44,19 @@ def ids() -> Ids:
 
 @lru_cache(maxsize=1)
 def key_store() -> KeyStore:
-    """Return the OS key store, which may be missing."""
+    """Return the OS key store, which may be missing; asked for at its first use."""
+    return later(_key_store)
+
+
+def _key_store() -> KeyStore:
+    from counter_app.keystore import OsKeyStore  # noqa: PLC0415 - see later.py
+
     return OsKeyStore()
+
+
+def has_display() -> bool:
+    """Tell whether a window could open here."""
+    return sys.platform in {"win32", "darwin"} or bool(os.environ.get("DISPLAY"))
 
 
 def machine_name() -> str:
@@ -55,6 +70,8 @@ def new_password(login: str = "") -> str:
     About 90 random bits; the groups are there for whoever types it once. What the
     rules would refuse for this login is drawn again.
     """
+    from counter_app.services.operators import is_strong  # noqa: PLC0415 - see later.py
+
     while True:
         groups = [
             "".join(secrets.choice(_LETTERS + _DIGITS) for _ in range(_GROUP))

@@ -10,35 +10,30 @@ from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from counter_app.bootstrap.cards import card_desk
-from counter_app.bootstrap.data import open_data
+from counter_app.bootstrap import tools
+from counter_app.bootstrap.data import KeyAhead, open_data
 from counter_app.bootstrap.keep import receipt_key
-from counter_app.bootstrap.keys import OfficeLookup, office_keys
-from counter_app.bootstrap.line import StickCarrier, open_line
+from counter_app.bootstrap.keys import OfficeLookup
+from counter_app.bootstrap.later import later
 from counter_app.bootstrap.lock import OfficeLock
 from counter_app.bootstrap.machine import clock, ids
-from counter_app.bootstrap.papers import make_printer, office_of
+from counter_app.bootstrap.outside import Outside, outside_of
+from counter_app.bootstrap.papers import office_of
 from counter_app.bootstrap.place import Place, has_office
 from counter_app.bootstrap.rules import rules_in_force
 from counter_app.bootstrap.standing import OfficeStanding
-from counter_app.bootstrap.workbench import DeskBench
 from counter_app.domain.codes.system import SystemCode
 from counter_app.domain.errors import CounterError, SystemFaultError
 from counter_app.domain.records import Office
 from counter_app.domain.rulepack import RulePack
-from counter_app.photos import Room as PhotoRoom
 from counter_app.ports.cards import CardDesk
 from counter_app.ports.center import Line, LineState
-from counter_app.ports.printer import Printer
 from counter_app.ports.store import Store
 from counter_app.runtime import Lane, Runtime, StopToken, Topic
 from counter_app.services.counter import Counter
 from counter_app.services.parts import Parts
 from counter_app.services.photos import purge_photos
-from counter_app.sheets import list_sheet, read_sheet
 from printing.mac import short_mac
-from printing.press import ReportlabPress
-from sync.unitfile import SealedUnitFiles
 
 _log = logging.getLogger(__name__)
 _PRINT_AGAIN_S = 5.0
@@ -61,13 +56,19 @@ class OpenOffice:
     def attend(self) -> None:
         """Let news reach the window, and waiting papers the printer.
 
-        Papers are printed on the work lane, where the cases are: never twice.
+        Reader and line begin here if they have not: the window stands already, and
+        does not wait for them. Papers are printed on the work lane, where the cases
+        are: never twice.
         """
-        self.cards.watch(lambda state: self.runtime.post(Topic.READER, state))
-        self.line.watch(self._line_changed)
+        self.runtime.start_worker("begin", self._follow_outside)
         self.runtime.start_worker("print-waiting", self._print_now_and_then)
         self.runtime.start_worker("day-change", self._follow_the_day)
         self._forget_photos()
+
+    def _follow_outside(self, stop: StopToken) -> None:
+        self.cards.watch(lambda state: self.runtime.post(Topic.READER, state))
+        self.line.watch(self._line_changed)
+        tools.load_ahead(stop)
 
     def _line_changed(self, state: LineState) -> None:
         self.runtime.post(Topic.LINE, state)
@@ -128,7 +129,13 @@ class OpenOffice:
         self.close()
 
 
-def open_office(place: Place, *, actor: str = "system") -> OpenOffice:
+def open_office(
+    place: Place,
+    *,
+    actor: str = "system",
+    begin: bool = True,
+    key: KeyAhead | None = None,
+) -> OpenOffice:
     """Start an office; no reader, printer or center is needed for that.
 
     Unfinished card writes are resolved or put on the doubtful list before anybody
@@ -137,6 +144,9 @@ def open_office(place: Place, *, actor: str = "system") -> OpenOffice:
     Args:
         place: the data folder.
         actor: who acts where no operator is logged in, e.g. ``cli:root``.
+        begin: begin line, reader and printer now; else their first use does, or
+            :meth:`OpenOffice.attend`.
+        key: of the database, where it was asked for already.
 
     Raises:
         SystemFaultError: ``system.no_office``, ``system.office_in_use``,
@@ -147,21 +157,19 @@ def open_office(place: Place, *, actor: str = "system") -> OpenOffice:
         raise SystemFaultError(SystemCode.NO_OFFICE)
     with ExitStack() as started:
         started.callback(OfficeLock(place.data).close)
-        store = open_data(place)
+        store = open_data(place, key)
         started.callback(store.close)
         office = office_of(store)
-        keys = office_keys(place, store, office, started)
-        line = open_line(place, store)
-        started.callback(line.close)
-        cards = card_desk(place, keys)
-        started.callback(cards.close)
-        printer = make_printer(place, started)
-        desk = Counter(_parts(place, store, office, (line, cards, printer), actor))
+        outside = outside_of(place, store, office, started)
+        if begin:
+            outside.begin()
+        desk = Counter(_parts(place, store, office, outside, actor))
         _recover(desk)
         runtime = Runtime()
         started.callback(runtime.close)
         started.callback(desk.photos.stop)
         closing = started.pop_all()
+    line, cards = outside.line.face, outside.cards.face
     return OpenOffice(place, store, office, line, cards, desk, runtime, closing)
 
 
@@ -169,7 +177,7 @@ def _parts(
     place: Place,
     store: Store,
     office: Office,
-    outside: tuple[Line, CardDesk, Printer],
+    outside: Outside,
     actor: str,
 ) -> Parts:
     with store.unit_of_work() as work:
@@ -178,10 +186,10 @@ def _parts(
     config = place.config
     return Parts(
         store=store,
-        cards=outside[1],
-        line=outside[0],
-        press=ReportlabPress(),
-        printer=outside[2],
+        cards=outside.cards.face,
+        line=outside.line.face,
+        press=later(tools.press),
+        printer=outside.printer.face,
         clock=clock(),
         ids=ids(),
         pack=rules_in_force(store, office, _today(office)),
@@ -191,14 +199,14 @@ def _parts(
         language=config.language,
         receipt_form=config.printer.form.value,
         actor=actor,
-        carrier=StickCarrier(place, store),
+        carrier=later(lambda: tools.carrier(place, store)),
         lookup=OfficeLookup(place, store),
         standing=OfficeStanding(place, store),
-        read_sheet=read_sheet,
-        write_sheet=list_sheet,
-        photos=PhotoRoom(),
-        workbench=DeskBench(place),
-        unit_files=SealedUnitFiles(),
+        read_sheet=tools.read_sheet,
+        write_sheet=tools.write_sheet,
+        photos=later(tools.photo_room),
+        workbench=later(lambda: tools.workbench(place)),
+        unit_files=later(tools.unit_files),
     )
 
 

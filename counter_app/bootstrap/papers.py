@@ -15,10 +15,7 @@ from counter_app.domain.records import Office
 from counter_app.domain.states import Effect, Kind
 from counter_app.ports.printer import Printer
 from counter_app.ports.store import Store, UnitOfWork
-from printing import mac, samples
-from printing.documents import receipt
-from printing.fontset import shared_fonts
-from printing.targets import bare_printer, printer_for
+from printing import mac
 
 MAX_FILE = 64 * 1024 * 1024  # of a paper to check; a scan at 600 dpi has a third
 
@@ -38,6 +35,8 @@ def office_of(store: Store) -> Office:
 
 def make_printer(place: Place, closing: ExitStack) -> Printer:
     """Return the configured print target; its watch ends with ``closing``."""
+    from printing.targets import printer_for  # noqa: PLC0415 - see later.py
+
     printer = printer_for(place.config.printer, place.data)
     close = getattr(printer, "close", None)  # only a watched printer has one
     if close is not None:
@@ -47,6 +46,8 @@ def make_printer(place: Place, closing: ExitStack) -> Printer:
 
 def printer_now(place: Place) -> tuple[bool, str]:
     """Ask the print target itself, once, however long it takes."""
+    from printing.targets import bare_printer  # noqa: PLC0415 - see later.py
+
     return bare_printer(place.config.printer, place.data).ready()
 
 
@@ -69,6 +70,11 @@ def check_receipt(work: UnitOfWork, text: str) -> tuple[str, bool | None]:
 
 def sample_receipt() -> bytes:
     """Return a sample receipt with a rare character, for the self-test."""
+    # What draws papers takes its time to load: see later.py.
+    from printing import samples  # noqa: PLC0415
+    from printing.documents import receipt  # noqa: PLC0415
+    from printing.fontset import shared_fonts  # noqa: PLC0415
+
     fonts = shared_fonts()
     fonts.load_all()
     return receipt.render(samples.receipt(Kind.HAND_OUT, Effect.PENDING), fonts)

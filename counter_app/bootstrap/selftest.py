@@ -5,11 +5,9 @@ Runs in the frozen program as well, where a forgotten data file would show.
 
 from __future__ import annotations
 
-import os
 import pkgutil
 import secrets
 import string
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -23,7 +21,7 @@ import polib
 from card_io.commands import make_card
 from card_io.core.softkeys import SoftwareKeys
 from counter_app.bootstrap.checking import Check, Found, Wanted, do_checks
-from counter_app.bootstrap.machine import clock
+from counter_app.bootstrap.machine import clock, has_display
 from counter_app.bootstrap.virtual import PROFILES
 from counter_app.domain import codes
 from counter_app.domain.chip import Personalisation
@@ -63,11 +61,6 @@ def _fonts() -> Found:
     if not pdf.startswith(b"%PDF") or not count:
         raise SystemFaultError(SystemCode.FONT_BROKEN, reason="not embedded")
     return Found("cli.check.fonts", {"count": count})
-
-
-def has_display() -> bool:
-    """Tell whether a window could open here."""
-    return sys.platform in {"win32", "darwin"} or bool(os.environ.get("DISPLAY"))
 
 
 def _theme() -> Found:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 
-from counter_app.bootstrap.line import center_client
 from counter_app.bootstrap.place import Place
 from counter_app.domain.records import Ssn
 from counter_app.ports.standing import AtCenter
 from counter_app.ports.store import Store
-from sync.standing import CenterStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +20,9 @@ class OfficeStanding:
 
     def standing(self, ssn: Ssn, name: str) -> AtCenter:
         """Ask the center; see the port."""
+        # Loaded for the first such question: see later.py.
+        from counter_app.bootstrap.line import center_client  # noqa: PLC0415
+        from sync.standing import CenterStanding  # noqa: PLC0415
+
         with closing(center_client(self.place, self.store)) as client:
             return CenterStanding(client).standing(ssn, name)

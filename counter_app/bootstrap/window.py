@@ -92,6 +92,7 @@ def show_window(
     """
     shown = tuple(PracticeAccount(a.login, a.password, a.role) for a in accounts)
     options = WindowOptions(
+        on_open=office.attend,
         language=wish.language,
         language_told=wish.told,
         kiosk=wish.kiosk,
@@ -101,7 +102,6 @@ def show_window(
         tray=tray,
         idle_lock_s=office.place.config.idle_lock_min * _MINUTE_S,
     )
-    office.attend()
     try:
         return run_window(office.desk, office.runtime, options)
     except Exception as exc:

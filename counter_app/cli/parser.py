@@ -117,6 +117,21 @@ def parse(parser: ArgumentParser, argv: Sequence[str]) -> Namespace:
     return parser.parse_args(list(argv))
 
 
+_VALUED = ("--data", "--lang", "--passphrase-file")
+_BARE = ("--json", "--verbose", "--kiosk")
+
+
+def names_verb(argv: Sequence[str]) -> bool:
+    """Tell whether anything stands here but options that the window takes too."""
+    words = iter(argv)
+    for word in words:
+        if word in _VALUED:
+            next(words, None)
+        elif word not in _BARE and word.partition("=")[0] not in _VALUED:
+            return True
+    return False
+
+
 def option_ahead(argv: Sequence[str], name: str) -> str | None:
     """Return the value of an option before anything is parsed (language, folder)."""
     value = None

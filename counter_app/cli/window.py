@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from counter_app import bootstrap
-from counter_app.bootstrap import OpenOffice, Place
-from counter_app.bootstrap.firstrun import Starter, first_run
-from counter_app.bootstrap.selftest import has_display
-from counter_app.bootstrap.window import (
-    WindowWish,
-    show_window,
-    tell_stopped,
-    unlocked,
-)
+from counter_app.bootstrap.data import KeyAhead, asks_passphrase
+from counter_app.bootstrap.machine import has_display
+from counter_app.bootstrap.place import Place
 from counter_app.cli.arguments import Arguments
 from counter_app.cli.trail import actor, place_of
 from counter_app.cli.verb import Answer, Call, Verb
 from counter_app.domain.codes.system import SystemCode
 from counter_app.domain.errors import SystemFaultError
 from counter_app.ports.tray import CardTray
-from counter_app.practice import office as practice_office
 from counter_app.practice import record
+
+if TYPE_CHECKING:
+    from counter_app.bootstrap.office import OpenOffice
 
 _LANGUAGE_VARIABLES = ("COUNTER_LANG", "COUNTER_LANGUAGE")
 
@@ -50,18 +48,48 @@ def open_window(call: Call) -> Answer:
         made = place_of(call)
     if made is not None and not has_display():
         raise SystemFaultError(SystemCode.NO_DISPLAY)
-    place = unlocked(made, call.words.language) if made is not None else None
+    place = _unlocked(made, call) if made is not None else None
     if place is None:
         return Answer(silent=True)
-    with (
-        _at_the_door(call),
-        bootstrap.open_office(place, actor=actor()) as office,
-    ):
-        accounts, tray = _practice(call, office)
-        wish = WindowWish(call.words.language, _told_language(call), kiosk)
-        code = show_window(office, wish, accounts, tray)
-        if tray is not None:
-            tray.take_off()
+    gc.disable()  # what is loaded from here on stays; views.garbage takes over
+    try:
+        with _at_the_door(call), _opened(place) as office:
+            return _shown(call, office, kiosk=kiosk)
+    finally:
+        gc.enable()
+
+
+def _unlocked(place: Place, call: Call) -> Place | None:
+    """Ask for the passphrase if one is needed; None when somebody gave up."""
+    if not asks_passphrase(place):
+        return place
+    from counter_app.bootstrap.window import unlocked  # noqa: PLC0415 - as below
+
+    return unlocked(place, call.words.language)
+
+
+@contextmanager
+def _opened(place: Place) -> Iterator[OpenOffice]:
+    """Open the office; its key is asked for while the window's parts are loaded."""
+    key = KeyAhead(place)
+    import counter_app.bootstrap.window  # noqa: F401, PLC0415 - loads the toolkit
+
+    office = bootstrap.open_office(place, actor=actor(), begin=False, key=key)
+    with office:
+        yield office
+
+
+def _shown(call: Call, office: OpenOffice, *, kiosk: bool) -> Answer:
+    from counter_app.bootstrap.window import (  # noqa: PLC0415 - loaded by now
+        WindowWish,
+        show_window,
+    )
+
+    accounts, tray = _practice(call, office)
+    wish = WindowWish(call.words.language, _told_language(call), kiosk)
+    code = show_window(office, wish, accounts, tray)
+    if tray is not None:
+        tray.take_off()
     return Answer(silent=True, ok=code == 0)
 
 
@@ -72,12 +100,17 @@ def _at_the_door(call: Call) -> Iterator[None]:
         yield
     except SystemFaultError as exc:
         if exc.code == SystemCode.OFFICE_IN_USE:
+            from counter_app.bootstrap.window import tell_stopped  # noqa: PLC0415
+
             tell_stopped(exc, call.data, call.words.language)
         raise
 
 
 def _assisted(call: Call) -> Place | None:
     """Show the assistant; return the office's place, None where there is none."""
+    # Loaded for a first start only.
+    from counter_app.bootstrap.firstrun import Starter, first_run  # noqa: PLC0415
+    from counter_app.practice import office as practice_office  # noqa: PLC0415
 
     def practice() -> None:
         practice_office.init(call.data, call.environment)
@@ -100,6 +133,8 @@ def _practice(
     """Return what only a practice office's window has: accounts and card tray."""
     if not (office.office.practice and record.is_practice(call.data)):
         return (), None
+    from counter_app.practice import office as practice_office  # noqa: PLC0415
+
     accounts = record.load(call.data).accounts
     return accounts, practice_office.tray_of(call.data, office.cards)
 

@@ -62,6 +62,18 @@ class Operations(Protocol):
     ) -> None:
         """Record the center's outcome; a decided row never changes again."""
 
+    def effective(self, after: str, limit: int) -> Sequence[Operation]:
+        """Return acts the center applied, the oldest first, after one of them."""
+
+    def last_decided(self) -> datetime | None:
+        """Return when the newest outcome was recorded."""
+
+    def reopen(self, op_ids: Iterable[str]) -> None:
+        """Let effective acts wait again that a restored center does not know."""
+
+    def begin_anew(self, at: datetime, reason: str) -> None:
+        """Number from 1 under a new incarnation: this one's came out twice."""
+
     def settle(self, op_id: str, *, by: str, at: datetime, note: str = "") -> None:
         """Close a refusal by a person; the holder's later operations go on."""
 

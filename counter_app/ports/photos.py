@@ -194,6 +194,9 @@ class Photos(Protocol):
 
     def to_upload(self, limit: int) -> Sequence[PhotoRow]: ...
     def uploaded(self, digests: Sequence[str], at: datetime) -> None: ...
+    def upload_again(self) -> None:
+        """Hand on once more what is still here: the center may have lost it."""
+
     def refused(self, digest: str) -> None:
         """Forget a picture the center does not take; the row names the fault."""
 

@@ -11,6 +11,13 @@ from counter_app.domain.records import Ssn
 from counter_app.domain.review import Review
 from counter_app.domain.states import Kind
 
+CLOSED = "reviews.closed"  # setting: closed refusals the center has not heard of
+
+
+def closed_ones(text: str | None) -> list[str]:
+    """Return the acts that ``CLOSED`` names, oldest first."""
+    return (text or "").split()
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:

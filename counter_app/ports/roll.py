@@ -22,7 +22,7 @@ class Holders(Protocol):
 
         Does nothing where somebody is here already. Until ``catch_up_names`` is done,
         searches by name, letters or telephone answer ``store.names_later``; numbers
-        are found as ever.
+        are found as ever. Chips are put off too (``Cards.by_uid``).
         """
 
     def catch_up_names(self, limit: int) -> int:
@@ -47,7 +47,13 @@ class Cards(Protocol):
     def those(self, numbers: Iterable[CardNo]) -> dict[CardNo, Card]:
         """Return the cards of these numbers that are here."""
 
-    def by_uid(self, card_uid: CardUid) -> Card | None: ...
+    def by_uid(self, card_uid: CardUid) -> Card | None:
+        """Return the card with this chip.
+
+        None as well until ``Holders.catch_up_names`` of a first load has come to the
+        chips: then ask for the number that the chip tells.
+        """
+
     def of_holder(self, ssn: Ssn) -> Sequence[Card]:
         """Return all cards of the holder, newest first."""
 
@@ -72,6 +78,9 @@ class Allotments(Protocol):
     def give_back_number(self, card_no: CardNo) -> None: ...
     def spend_number(self, card_no: CardNo) -> None:
         """The center says the number is in use; it is never taken again."""
+
+    def forget_free_numbers(self) -> None:
+        """Drop the numbers nobody took; the center tells anew which are ours."""
 
     def left(self) -> tuple[int, int]:
         """Return how many blanks in stock and free numbers remain."""

@@ -195,6 +195,9 @@ class Store(Protocol):
                 nobody waits for one long statement.
         """
 
+    def others_wait(self) -> bool:
+        """Tell a large load that a ``unit_of_work`` runs or waits to begin."""
+
     def end_bulk(self) -> None:
         """A large load is over: give its memory back."""
 

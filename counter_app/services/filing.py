@@ -103,7 +103,8 @@ def _issue_pins(uow: UnitOfWork, operations: tuple[Operation, ...]) -> None:
 
 def _next_receipt_no(uow: UnitOfWork, parts: Parts, draft: CaseDraft) -> str:
     office = parts.office
-    series = Series(office.office_code, office.terminal, office.incarnation)
+    # of now: a new life may have begun since the program started
+    series = Series(office.office_code, office.terminal, uow.audit.incarnation())
     running = uow.receipts.next_number()
     return receipt_no(series, parts.today(), draft.business, running)
 

@@ -16,6 +16,7 @@ from counter_app.domain.records import Card, Case, Operation
 from counter_app.domain.review import Review, Way, settles, ways
 from counter_app.domain.settle import given_card
 from counter_app.domain.states import MAKING_KINDS, Effect, Role, StockState
+from counter_app.ports.reviews import CLOSED, closed_ones
 from counter_app.ports.store import Page, Reading, UnitOfWork
 from counter_app.services.looking import subject_of
 from counter_app.services.parts import Parts
@@ -114,6 +115,8 @@ def _close(
         if exc.code != StoreCode.APPEND_ONLY:
             raise
         raise RuleError(RuleCode.NO_SUCH_REFUSAL) from exc  # settled before
+    told = [*closed_ones(uow.settings.get(CLOSED)), operation.op_id]
+    uow.settings.put(CLOSED, " ".join(told))
     uow.audit.append(
         at=now,
         actor=login,

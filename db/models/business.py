@@ -41,7 +41,6 @@ class CaseTable(Table):
     class Meta:
         table_name = "case_record"
         indexes = (
-            (("agent_id", "made_at"), False),
             (("ssn",), False),  # references are checked from both ends
             (("card_no",), False),
         )
@@ -51,6 +50,14 @@ class CaseTable(Table):
         )
 
 
+CaseTable.add_index(
+    CaseTable.index(
+        CaseTable.agent_id,
+        CaseTable.made_at,
+        name="case_of_agent",
+        where=SQL("agent_id <> ''"),
+    )
+)
 CaseTable.add_index(
     CaseTable.index(
         CaseTable.submit_key,

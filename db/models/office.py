@@ -20,7 +20,7 @@ class AuditTable(Table):
     subject = PlainText()
     detail = PlainText()
     previous = PlainText()
-    digest = PlainText(unique=True)
+    digest = PlainText()
 
     class Meta:
         table_name = "audit"

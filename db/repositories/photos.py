@@ -57,6 +57,12 @@ class SqlPhotos:
     def to_upload(self, limit: int) -> Sequence[PhotoRow]:
         return listed(self._session, PhotoTable, PhotoRow, _TO_UPLOAD, (limit,))
 
+    def upload_again(self) -> None:
+        self._session.plain(
+            "UPDATE photo SET uploaded_at = NULL "
+            "WHERE uploaded_at IS NOT NULL AND jpeg IS NOT NULL"
+        )
+
     def uploaded(self, digests: Sequence[str], at: datetime) -> None:
         moment = PhotoTable.uploaded_at.db_value(at)
         self._session.many(

@@ -68,17 +68,13 @@ class Run:
     port: int
     proxy: FaultProxy
     until: int
+    database: str  # address of the center's
     people: int = PEOPLE
     pids: dict[str, int] = field(default_factory=dict)
     kills: int = 0
     sticks: list[bytes] = field(default_factory=list)
     carried: int = 0
     wrong_clock: bool = True
-
-    @property
-    def database(self) -> str:
-        """Address of the center's database."""
-        return f"sqlite:///{self.folder / 'center.db'}"
 
     def start(self, role: str) -> None:
         """Start the center, or the counter with a clock that has jumped."""
@@ -217,9 +213,11 @@ def prepared(
     """
     with tempfile.TemporaryDirectory() as name:
         folder, port = Path(name), free_port()
-        code = _found(folder, people)
+        database = zygote.database(folder)
+        code = _found(database, people)
         proxy = FaultProxy(("127.0.0.1", port), seed)
-        run = Run(random.Random(seed), folder, zygote, port, proxy, acts, people)
+        chance = random.Random(seed)
+        run = Run(chance, folder, zygote, port, proxy, acts, database, people)
         run.start("center")
         try:
             _enrol(run, code)
@@ -228,10 +226,11 @@ def prepared(
             for role in list(run.pids):
                 run.kill(role)
             proxy.close()
+            zygote.forget(database)
 
 
-def _found(folder: Path, people: int) -> str:
-    lab = Lab(open_database(f"sqlite:///{folder / 'center.db'}")).prepared()
+def _found(database: str, people: int) -> str:
+    lab = Lab(open_database(database)).prepared()
     lab.clock.at = datetime.now(UTC)
     office = lab.new_office()
     everyone = [person(n + 1) for n in range(people)]

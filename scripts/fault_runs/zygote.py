@@ -33,6 +33,7 @@ from db import open_store
 from scripts.fault_runs.sync_acts import KEY, FileKeys, add_act, next_number
 from sync.line import LineParts, open_line
 from sync.worker import Pace, SyncLine
+from tests.labs.postgres import PrivatePostgres
 
 _READY_S = 20.0
 _LATE = (  # what is imported when a server or a line begins
@@ -58,8 +59,13 @@ class WrongClock:
 
 @dataclass(slots=True)
 class Zygote:
-    """The parent's end."""
+    """The parent's end.
 
+    Attributes:
+        postgres: where centers keep their books; None: in a file of their own.
+    """
+
+    postgres: PrivatePostgres | None = None
     process: subprocess.Popen[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +84,17 @@ class Zygote:
         self.process.stdin.flush()
         return int(self.process.stdout.readline())
 
+    def database(self, folder: Path) -> str:
+        """Return the address of a new center's database."""
+        if self.postgres is not None:
+            return self.postgres.new_database()
+        return f"sqlite:///{folder / 'center.db'}"
+
+    def forget(self, database: str) -> None:
+        """Drop a center's database; a file goes with its folder."""
+        if self.postgres is not None:
+            self.postgres.drop(database)
+
     def close(self) -> None:
         """End the zygote; its children are killed before."""
         assert self.process.stdin is not None
@@ -85,6 +102,8 @@ class Zygote:
         self.process.stdin.close()
         self.process.wait(10)
         self.process.stdout.close()
+        if self.postgres is not None:
+            self.postgres.close()
 
 
 def kill(pid: int) -> None:

@@ -16,8 +16,11 @@ UtcTime = Annotated[datetime, Meta(tz=True)]
 Version = Annotated[int, Meta(ge=0, le=2**62)]
 
 
-class HolderRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """持卡人 as the center keeps it; fields as in ``domain.records.Holder``."""
+class HolderRow(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """持卡人 as the center keeps it; fields as in ``domain.records.Holder``.
+
+    No value of it holds another object: the collector need not look at thousands.
+    """
 
     ssn: Number
     name: Text
@@ -37,7 +40,7 @@ class HolderRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     version: Version = 0
 
 
-class CardRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class CardRow(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """社会保障卡 as the center keeps it; fields as in ``domain.records.Card``."""
 
     card_no: Number

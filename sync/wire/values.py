@@ -39,6 +39,8 @@ def decode(data: bytes | msgspec.Raw, kind: type[Message]) -> Message:
         return msgspec.json.decode(data, type=kind)
     except RecursionError as exc:
         raise msgspec.DecodeError("nested too deep") from exc
+    except UnicodeDecodeError as exc:
+        raise msgspec.DecodeError("not UTF-8") from exc
 
 
 def content_digest(operation: WireOperation) -> str:

@@ -12,6 +12,7 @@ from scripts.fault_runs.sync_books import out_of_order, unlike
 from scripts.fault_runs.sync_run import Healing
 from scripts.fault_runs.zygote import Zygote
 from scripts.faults_sync import BAD, Calm, calm_run, drain, one_run
+from tests.labs.postgres import PrivatePostgres
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,18 @@ def test_a_long_queue_through_losses_and_kills(zygote: Zygote) -> None:
     found = drain(zygote, 5, 1200, 0.6)
     assert {name: found[name] for name in BAD} == dict.fromkeys(BAD, 0)
     assert found["acts"] == 1200
+    assert found["kills"] > 0
+
+
+def test_a_center_of_several_processes_loses_no_more() -> None:
+    """On PostgreSQL the whole instance is killed at once, and comes back (G6, G7)."""
+    warm = Zygote(PrivatePostgres(durable=True).start())
+    try:
+        found = drain(warm, 21, 600, 0.6)
+    finally:
+        warm.close()
+    assert {name: found[name] for name in BAD} == dict.fromkeys(BAD, 0)
+    assert found["acts"] == 600
     assert found["kills"] > 0
 
 

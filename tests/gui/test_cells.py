@@ -105,3 +105,15 @@ def test_every_table_is_this_one() -> None:
         if "Treeview(" in file.read_text("utf-8")
     ]
     assert own == ["widgets/table.py"]
+
+
+def test_rows_come_and_go_without_another_width(
+    gui: Gui, table: Table[tuple[str, str]]
+) -> None:
+    """The bar has its place always: an answer is fitted and painted once (G2)."""
+    before = table.tree.winfo_width()
+    for rows in (ROWS * 30, (), ROWS):
+        table.fill(rows, lambda row: (row, Tone.PLAIN))
+        gui.settle()
+        assert table.tree.winfo_width() == before
+        assert table._bar.winfo_ismapped() == (len(rows) > len(ROWS))

@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from center import offices, roll
@@ -214,7 +216,7 @@ class Server:
     """A running center: where it is and how much processor time it took.
 
     Attributes:
-        cpu_s: after its end, with its start.
+        cpu_s: after its end, with its start and all its processes.
     """
 
     url: str
@@ -222,14 +224,20 @@ class Server:
     cpu_s: float = 0.0
 
     def cpu_now(self) -> float:
-        """Return processor seconds until now."""
-        return cpu_seconds(self.process.pid)
+        """Return processor seconds until now, of all its processes."""
+        first = self.process.pid
+        return sum(map(cpu_seconds, (first, *children(first))))
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started, the oldest first."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
+    return [int(one) for one in listed.split()]
 
 
 def cpu_seconds(pid: int) -> float:
     """Return the processor seconds of a running process."""
-    with open(f"/proc/{pid}/stat", encoding="ascii") as file:  # noqa: PTH123 - no file
-        fields = file.read().rsplit(")", 1)[1].split()
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
@@ -248,7 +256,7 @@ def serving(address: str, *words: str) -> Iterator[Server]:
         server.url = json.loads(line)["url"]
         yield server
     finally:
-        process.terminate()
+        os.kill(process.pid, signal.SIGTERM)  # a test may have ended it already
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         server.cpu_s = used.ru_utime + used.ru_stime

@@ -110,6 +110,12 @@ class PrivatePostgres:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.address(name)
 
+    def drop(self, address: str) -> None:
+        """Drop a database that :meth:`new_database` made."""
+        name = address.rpartition("/")[2]
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
     def _tool(self, name: str, *words: str) -> None:
         folder = binaries()
         assert folder is not None, "PostgreSQL is not installed"

@@ -67,9 +67,13 @@ class Table(Generic[R]):
         for tone, ink in PAINT.inks.items():
             self.tree.tag_configure(tone.value, foreground=ink.fg)
         self.tree.tag_configure(Tone.PLAIN.value, foreground=PAINT.text)
-        self._bar = tkb.Scrollbar(
-            self.frame, orient="vertical", command=self.tree.yview
-        )
+        # The bar's place is kept free: where it came and went, every answer that needs
+        # it would lay out, fit and paint all rows a second time.
+        side = surface(self.frame, PAINT.card)
+        self._bar = tkb.Scrollbar(side, orient="vertical", command=self.tree.yview)
+        side.configure(width=self._bar.winfo_reqwidth())
+        side.pack_propagate(False)  # noqa: FBT003 - Tk's own form
+        side.pack(side="right", fill="y")
         self.tree.configure(yscrollcommand=self._scrolled)
         self.tree.pack(side="left", fill="both", expand=True)
         self._rows: tuple[R, ...] = ()

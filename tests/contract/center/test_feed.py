@@ -132,6 +132,31 @@ def test_a_card_that_moves_leaves_its_old_office(lab: Lab, sender: Sender) -> No
     assert [type(change) for change in there] == [HolderChange, CardChange]
 
 
+@pytest.mark.parametrize("bank", ["", "95580"])
+def test_a_person_moves_though_nothing_of_them_changed(
+    lab: Lab, sender: Sender, bank: str
+) -> None:
+    """The same rows brought in for another office are its rows from then on.
+
+    Where only a card differed it would else arrive at an office without its holder.
+    """
+    place = place_of(read(lab, sender, 0))
+    other = str(lab.new_office("另一网点")["office_code"])
+    (known,) = lab.rows("SELECT name FROM holder WHERE ssn = ?", holder(4).ssn)
+    person = holder(4, name=known[0])
+    one = card(person, 4, bank=bank) if bank else None
+    lab.bring_in(other, (person, (one,) if one else ()))
+    assert set(read(lab, sender, place).changes) == {
+        Deletion("holder", person.ssn),
+        Deletion("card", number(4)),
+    }
+    there = read(lab, replace(sender, office_code=other), 0).changes
+    assert [type(change) for change in there] == [HolderChange, CardChange]
+    lab.bring_in(other, (person, ()))
+    again = read(lab, replace(sender, office_code=other), 0).changes
+    assert again == there  # a second time changes nothing
+
+
 def test_numbers_are_given_to_one_workstation_each(lab: Lab, sender: Sender) -> None:
     """Two windows of one office never hold the same number (G10)."""
     numbers = [number(n) for n in range(1000, 1600)]

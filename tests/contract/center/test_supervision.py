@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from center import allotment, packs, throttle
+from center import allotment, packs, settlements, throttle
 from center.console import board, issuance, journal, refusals
 from center.console.refusals import Choice, Verdict
 from center.errors import Denied
@@ -25,6 +26,7 @@ from sync.wire import (
     Standing,
     pack_is_genuine,
 )
+from sync.wire.settlements import Settlement, SettlementBatch
 from sync.wire.sign import SigningKey
 from tests.labs.centers import NOON, Lab, card, chip, holder
 from tests.labs.centers import number as card_number
@@ -319,3 +321,69 @@ def test_a_limit_counts_for_all_instances(lab: Lab) -> None:
     assert "'a'" not in str(lab.rows("SELECT bucket FROM throttle"))
     day = 25 * 60 * minute
     assert lab.database.write(lambda tx: throttle.forget(tx, day)) == 3
+
+
+@pytest.mark.parametrize("second", [Choice.APPLY, Choice.UPHOLD])
+def test_two_supervisors_at_the_same_moment_decide_once(
+    lab: Lab, second: Choice
+) -> None:
+    """One word stands; whoever was later is told so, and the act is done once."""
+    _one, _other, op_id = conflict(lab)
+    before = lab.rows("SELECT count(*) FROM card_event")[0][0]
+    ready, told = threading.Barrier(2), list[str]()
+
+    def say(choice: Choice, login: str) -> None:
+        verdict = Verdict(op_id, choice, "核实", login)
+        ready.wait(30)
+        try:
+            lab.database.write(lambda tx: refusals.decide(tx, verdict, NOON))
+        except CenterError as exc:
+            told.append(exc.code)
+
+    both = [
+        threading.Thread(target=say, args=(Choice.APPLY, "super")),
+        threading.Thread(target=say, args=(second, "other")),
+    ]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(60)
+    assert told == ["center.already_decided"]
+    ((choice,),) = lab.rows("SELECT choice FROM decision")
+    events = lab.rows("SELECT count(*) FROM card_event")[0][0] - before
+    assert events == (1 if choice == "apply" else 0)
+    assert lab.rows("SELECT count(*) FROM console_audit") == [(1,)]
+    assert lab.database.read(journal.first_fault) is None
+
+
+def closed(op_id: str, way: str = "withdraw") -> SettlementBatch:
+    """Tell of a refusal that a person closed at the counter."""
+    at = datetime(2026, 3, 2, 5, tzinfo=UTC)
+    return SettlementBatch((Settlement(op_id=op_id, way=way, by="王", at=at),))
+
+
+def test_what_was_closed_at_the_counter_is_not_done_anew(lab: Lab) -> None:
+    """A person withdrew: no supervisor may do the act behind their back."""
+    one, other, op_id = conflict(lab)
+    before = lab.rows("SELECT app_status, version FROM card")
+    tell = lab.database.write
+    tell(lambda tx: settlements.keep(tx, other.sender, closed(op_id), 5))
+    assert lab.rows("SELECT count(*) FROM settlement") == [(0,)]  # not its own act
+    for _ in range(2):
+        kept = tell(lambda tx: settlements.keep(tx, one.sender, closed(op_id), 5))
+        assert kept.op_ids == (op_id,)
+    found = lab.database.read(lambda tx: refusals.find(tx, op_id))
+    assert (found.closed_way, found.choices) == ("withdraw", (Choice.UPHOLD,))
+    listed = lab.database.read(lambda tx: refusals.listed(tx, decided=False, page=0))
+    assert op_id not in [row.op_id for row in listed]
+    assert board_to_do(lab)["refused"] == len(listed)
+    verdict = Verdict(op_id, Choice.APPLY, "核实", "super")
+    with pytest.raises(CenterError) as caught:
+        tell(lambda tx: refusals.decide(tx, verdict, NOON))
+    assert caught.value.code == "center.already_decided"
+    assert lab.rows("SELECT app_status, version FROM card") == before
+
+
+def board_to_do(lab: Lab) -> dict[str, int]:
+    """Return what the overview says waits for a person."""
+    return lab.database.read(board.to_do)

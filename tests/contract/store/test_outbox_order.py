@@ -21,7 +21,10 @@ HOLDERS = 4
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("add"), st.integers(0, HOLDERS - 1), st.sampled_from(Kind)),
-        st.tuples(st.sampled_from(["apply", "refuse", "settle"]), st.integers(0, 30)),
+        st.tuples(
+            st.sampled_from(["apply", "refuse", "settle", "forget"]),
+            st.integers(0, 30),
+        ),
     ),
     max_size=30,
 )
@@ -45,7 +48,9 @@ class History:
 
     def _decide(self, word: str, row: Operation) -> None:
         pending = self.work.operations.get(row.op_id).effect is Effect.PENDING
-        if word == "settle":
+        if word == "forget":  # a restored center: an effective one waits again
+            self.work.operations.reopen([row.op_id])
+        elif word == "settle":
             if row.op_id in self.open_refusals:
                 self.work.operations.settle(row.op_id, by="zhou", at=START)
                 self.open_refusals.remove(row.op_id)
@@ -127,3 +132,22 @@ def test_a_loss_overtakes_everything_of_others(store: Store) -> None:
         making.file(work, 4, of=1, kind=Kind.LOSS_FORMAL)
         order = [row.op_id for row in work.operations.waiting(9)]
     assert order == ["op-3", "op-2", "op-4", "op-1"]
+
+
+def test_what_a_restored_center_forgot_waits_in_its_old_place(store: Store) -> None:
+    """A hand-out that waits again is sent before the loss that followed it."""
+    with store.unit_of_work() as work:
+        making.people(work, 0, 1)
+        making.file(work, 1, of=0)
+        making.file(work, 2, of=1)
+        making.file(work, 3, of=0, kind=Kind.LOSS_TEMP)
+        for op_id in ("op-1", "op-2"):
+            work.operations.decide(op_id, Effect.EFFECTIVE, None, START)
+        assert [row.op_id for row in work.operations.effective("", 9)] == [
+            "op-1", "op-2",
+        ]  # fmt: skip
+        assert [row.op_id for row in work.operations.effective("op-1", 9)] == ["op-2"]
+        work.operations.reopen(["op-1", "op-2"])
+        making.file(work, 4, of=0)
+        order = [row.op_id for row in work.operations.waiting(9)]
+    assert order == ["op-1", "op-3", "op-2", "op-4"]

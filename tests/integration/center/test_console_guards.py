@@ -272,7 +272,7 @@ def test_an_alarm_is_looked_into_once(city: City) -> None:
         assert "网点重装了电脑" in made.get("/console/alarms").text
         assert made.post("/console/alarms", data=form).status_code == 409
         after = made.get("/metrics").text
-    told = [int(text.partition(gauge)[2].split()[0]) for text in (before, after)]
+    told = [float(text.partition(gauge)[2].split()[0]) for text in (before, after)]
     assert told[0] == told[1] + 1
     rows = city.lab.rows("SELECT closed_by, note FROM alarm WHERE number = ?", number)
     assert rows == [("super", "网点重装了电脑")]

@@ -16,9 +16,10 @@ import pytest
 from center.console.accounts import ConsoleRole
 from counter_app.domain.records import Card, Operation
 from counter_app.domain.review import Review, Ruling, Way, read_ruling
-from counter_app.domain.states import AppStatus, Effect, Kind
+from counter_app.domain.states import AppStatus, Effect, Kind, Role
+from counter_app.ports.reviews import CLOSED
 from counter_app.services.results import RefusedRow
-from counter_app.services.reviews import list_refused
+from counter_app.services.reviews import close_resent, list_refused, settle_refusal
 from sync.line import sync_once
 from sync.wire import EnrolRequest
 from sync.wire.decisions import DecisionQuery
@@ -142,6 +143,34 @@ def test_a_choice_made_meanwhile_is_kept(town: Town) -> None:
     assert told is not None
     assert replace(told, told_at=None, reply=None, reply_by=None,
                    replied_at=None) == mine  # fmt: skip
+
+
+@pytest.mark.parametrize("way", [Way.WITHDRAW, Way.RESEND])
+def test_what_a_person_closed_here_the_city_does_not_do(town: Town, way: Way) -> None:
+    """The console learns of it at the next contact and offers it no more."""
+    _, one = town.people[0]
+    counter, lift = a_conflict(town, one)
+    store, told = counter.parts.store, SimpleNamespace(wake=lambda: None)
+    parts = cast("Any", SimpleNamespace(store=store, now=lambda: NOON, line=told))
+    boss = cast("Any", SimpleNamespace(login="boss", role=Role.SUPERVISOR))
+    settle_refusal(parts, boss, lift.op_id, "本人不要了", way)
+    if way is Way.RESEND:
+        again = counter.act(Kind.LOSS_LIFT, one, found_card_uid=one.card_uid)
+        with store.unit_of_work() as uow:
+            case = uow.cases.get(again.case_id)
+            assert case is not None
+            close_resent(uow, parts, case, (again,))
+            uow.commit()
+    with supervisor(town) as made:
+        assert 'value="apply"' in made.get(f"/console/refused/{lift.op_id}").text
+        sync_once(counter.parts)
+        page = made.get(f"/console/refused/{lift.op_id}").text
+        assert 'value="apply"' not in page
+        assert "boss" in page or way is Way.RESEND
+        assert lift.op_id not in made.get("/console/refused").text
+        assert lift.op_id in made.get("/console/refused?which=decided").text
+    with store.reading() as read:
+        assert not read.settings.get(CLOSED)
 
 
 def test_another_workstation_learns_nothing(town: Town) -> None:

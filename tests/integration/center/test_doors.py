@@ -66,6 +66,7 @@ class Town:
             "operation": "SELECT * FROM operation WHERE workstation = ?",
             "anchor": "SELECT * FROM audit_anchor WHERE workstation = ?",
             "escalation": "SELECT * FROM escalation WHERE workstation = ?",
+            "settlement": "SELECT * FROM settlement WHERE workstation = ?",
         }
         found: dict[str, object] = {
             what: lab.rows(sql, name) for what, sql in asked.items()
@@ -201,6 +202,10 @@ FOREIGN: dict[tuple[str, str], Callable[[Town], Request]] = {
     ),
     ("POST", "/v1/photos"): lambda _: ("", a_photo()),
     ("POST", "/v1/cards/shown"): lambda _: ("", shown(2)),
+    ("POST", "/v1/settlements"): lambda _: (
+        "", encode({"settlements": [{"op_id": "theirs-1", "way": "withdraw",
+                                     "by": "x", "at": NOON}]}),
+    ),
 }  # fmt: skip
 
 

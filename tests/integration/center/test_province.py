@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,7 +117,8 @@ def country() -> Iterator[Country]:
     stack: list[Callable[[], None]] = []
     try:
         east, west = (_city(code, stack) for code in (EAST, WEST))
-        server = PrivatePostgres().start()
+        soon = ("wal_retrieve_retry_interval=200ms",)  # a city is asked again
+        server = PrivatePostgres(settings=soon).start()
         stack.append(server.close)
         made = Country(east, west, server.new_database())
         east.bring_in((PERSON, (card(PERSON, 1),)))
@@ -204,6 +208,43 @@ def test_a_person_with_living_cards_in_two_cities_is_named(country: Country) -> 
     assert {"ssn": TWICE.ssn, "cards": numbers} in found
 
 
+def test_a_city_put_back_grows_old_by_name_until_it_joined_again(
+    country: Country, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A province never calls complete what passed it by while a log grew again."""
+    east, data = country.east, country.east.server.folder / "data"
+    country.caught_up(east)
+    east.server.stop("fast")
+    shutil.copytree(data, data.with_name("kept"))
+    _owned(data.with_name("kept"))
+    east.server.start()
+    east.bring_in((holder(500), (card(holder(500), 500),)))
+    country.caught_up(east)
+    east.server.stop("fast")
+    shutil.rmtree(data)
+    data.with_name("kept").rename(data)
+    east.server.start()
+    assert main(["--json", "--database", east.address, "restored"]) == 0
+    assert json.loads(capsys.readouterr().out)["left_behind"] == [f"city_{EAST}"]
+    before = country.age(EAST).as_of
+    east.bring_in((holder(501), (card(holder(501), 501),)))
+    words = ["--json", "--database", country.address, "province"]
+    assert country.age(EAST).as_of == before
+    assert main([*words, "leave", "--city", EAST]) == 0
+    assert main([*words, "join", "--city", EAST, "--from", east.address]) == 0
+    country.caught_up(east)
+    assert country.cards(holder(501).ssn) == [(EAST, card(holder(501), 501).card_no, 1)]
+    assert not country.cards(holder(500).ssn)
+
+
+def _owned(folder: Path) -> None:
+    """Give a copy to the server's user, as the original."""
+    if os.geteuid():
+        return
+    for path in (folder, *folder.rglob("*")):
+        shutil.chown(path, "postgres", "postgres")
+
+
 def test_a_city_is_left_reachable_or_not(
     country: Country, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -213,6 +254,9 @@ def test_a_city_is_left_reachable_or_not(
     assert main([*words, "leave", "--city", WEST]) == 0
     assert json.loads(capsys.readouterr().out)["slot_left"] == f"city_{WEST}"
     country.west.server.start()
+    capsys.readouterr()
+    assert main([*words, "join", "--city", WEST, "--from", country.west.address]) == 1
+    assert "center.slot_refused" in capsys.readouterr().out
     assert main([*words, "leave", "--city", EAST]) == 0
     assert json.loads(capsys.readouterr().out)["slot_left"] is None
     assert country.ask(province.cities) == []

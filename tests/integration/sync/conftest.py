@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -38,11 +39,13 @@ class Counter:
     office_code: str
     made: int = 0
     clock: Clock = field(default_factory=Clock)
+    # no address of the object: a later one may get it, and an old act's name with it
+    running: int = field(default_factory=itertools.count().__next__)
 
     def act(self, kind: Kind, one: Card, **detail: str | int | None) -> Operation:
         """Put an operation into the outbox as a case would."""
         self.made += 1
-        name = f"{id(self):x}-{self.made}"
+        name = f"{self.running}-{self.made}"
         with self.parts.store.unit_of_work() as uow:
             version = (uow.cards.get(one.card_no) or one).version
             case = Case(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from center import carry
+from center import carry, ledger
+from center.database import Tx
 from center.offices import revoke
 from counter_app.domain.codes.center import CenterCode
 from counter_app.domain.errors import CenterError
@@ -18,6 +20,7 @@ from counter_app.domain.records import Operation
 from counter_app.domain.states import Effect, Kind
 from sync.carry import export_waiting
 from sync.line import sync_once
+from sync.wire import BatchAnswer
 from tests.integration.sync.conftest import Counter, Town
 from tests.labs.examples import tried
 
@@ -123,3 +126,56 @@ def test_a_revoked_workstations_file_is_refused(town: Town) -> None:
     with pytest.raises(CenterError) as caught:
         take_in(town, data)
     assert caught.value.code == CenterCode.REVOKED
+
+
+def shut_out_at(town: Town, counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the workstation be revoked between two transactions of a file."""
+    name = str(town.lab.rows("SELECT workstation FROM workstation")[0][0])
+    real = ledger.apply_batch
+
+    def once(tx: Tx, **rest: Any) -> BatchAnswer:
+        answer = real(tx, **rest)
+        revoke(tx, name, 1)
+        return answer
+
+    monkeypatch.setattr(ledger, "apply_batch", once)
+    monkeypatch.setattr(carry, "_BATCH", 5)
+    assert counter.waiting() == 12
+
+
+def test_a_workstation_shut_out_in_mid_file_brings_in_no_more(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each transaction of a file looks at the revocation itself."""
+    counter = town.counter()
+    sync_once(counter.parts)
+    for _, one in town.people:
+        counter.act(Kind.LOSS_TEMP, one)
+    data = exported(counter, town.folder / "x.carry")
+    shut_out_at(town, counter, monkeypatch)
+    with pytest.raises(CenterError) as caught:
+        take_in(town, data)
+    assert caught.value.code == CenterCode.REVOKED
+    assert town.lab.rows("SELECT count(*) FROM operation") == [(5,)]
+
+
+def test_a_refusal_holds_its_person_through_the_whole_file(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a file's parts are cut makes no difference to what waits; losses never."""
+    monkeypatch.setattr(carry, "_BATCH", 2)
+    counter = town.counter()
+    sync_once(counter.parts)
+    first, other = town.people[0][1], town.people[1][1]
+    counter.act(Kind.HAND_OUT, first, handed_out_on="2026-03-02")  # long handed out
+    for _, one in town.people[2:6]:
+        counter.act(Kind.EXPIRY, one, card_uid=one.card_uid, expiry_date="2031-01-01")
+    held = counter.act(
+        Kind.EXPIRY, first, card_uid=first.card_uid, expiry_date="2031-01-01"
+    )
+    counter.act(Kind.LOSS_FORMAL, other)
+    data = exported(counter, town.folder / "x.carry")
+    told = take_in(town, data)
+    assert (told["refused"], told["later"], told["applied"]) == (1, 1, 5)
+    known = town.lab.rows("SELECT 1 FROM operation WHERE op_id = ?", held.op_id)
+    assert not known

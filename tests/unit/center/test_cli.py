@@ -83,6 +83,7 @@ def test_from_nothing_to_an_office_with_an_allotment(shell: Shell) -> None:
         (("fly",), 2, "center.usage"),
         (("enrol-office",), 2, "center.usage"),
         (("serve", "--port", "x"), 2, "center.usage"),
+        (("serve", "--processes", "2"), 2, "center.usage"),  # on SQLite
         (("roll", "import", "/no/such/file"), 1, "center.file_unreadable"),
         (("card-used", "--card-no", "P1"), 1, "center.no_such_card"),
         (("revoke", "--workstation", "ws"), 1, "center.no_such_workstation"),

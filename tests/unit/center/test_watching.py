@@ -77,10 +77,10 @@ def test_metrics_count_requests_and_read_like_prometheus(
         headers = {"authorization": "Bearer t0ken"}
         text = client.get("/metrics", headers=headers).text
     lines = text.splitlines()
-    assert 'center_requests_total{path="/v1/time",status="200"} 1' in lines
-    assert 'center_refusals_total{code="center.signature"} 1' in lines
-    assert 'center_request_seconds_bucket{path="/v1/time",le="+Inf"} 1' in lines
-    assert "center_database_up 1" in lines
+    assert 'center_requests_total{path="/v1/time",status="200"} 1.0' in lines
+    assert 'center_refusals_total{code="center.signature"} 1.0' in lines
+    assert 'center_request_seconds_bucket{le="+Inf",path="/v1/time"} 1.0' in lines
+    assert "center_database_up 1.0" in lines
     assert all(line.startswith("#") or len(line.rsplit(" ", 1)) == 2 for line in lines)
 
 

@@ -12,7 +12,8 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from counter_app import system
 from counter_app.domain.errors import StoreError
-from counter_app.system import OsKeyStore, RandomIds, SystemClock, machine_id
+from counter_app.keystore import OsKeyStore
+from counter_app.system import RandomIds, SystemClock, machine_id
 
 
 def test_the_clock_is_aware() -> None:

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from counter_app.domain.codes.center import CenterCode
-from sync.ahead import Ahead, Ready, Wish
+from sync.ahead import Ahead, Wish
 from sync.transport import LineFault
-from sync.wire import HolderRow, RollChunk, holder_row
+from sync.wire import RollChunk, holder_row
 from tests.labs.centers import holder
 
 PEOPLE = [holder(n) for n in range(1, 8)]
+ROWS = [holder_row(one) for one in PEOPLE]
 
 
 class Roll:
@@ -31,8 +32,7 @@ class Roll:
         self.came.set()
         if self.fault:
             raise LineFault(CenterCode.INTERRUPTED)
-        rows: list[HolderRow] = [holder_row(one) for one in PEOPLE]
-        rest = [row for row in rows if row.ssn > after]
+        rest = [row for row in ROWS if row.ssn > after]
         return RollChunk(
             holders=tuple(rest[:1]),
             cards=(),
@@ -42,11 +42,11 @@ class Roll:
         )
 
 
-def through(roll: Any, ahead: Ahead) -> list[Ready]:
+def through(roll: Any, ahead: Ahead) -> list[RollChunk]:
     """Take all chunks."""
     found = [ahead.take(roll, Wish("", ""), 5)]
-    while found[-1].chunk.more:
-        chunk = found[-1].chunk
+    while found[-1].more:
+        chunk = found[-1]
         found.append(ahead.take(roll, Wish(chunk.after, chunk.place), 5))
     return found
 
@@ -55,7 +55,7 @@ def test_every_chunk_is_asked_for_once_and_in_order() -> None:
     """What was fetched ahead is what comes next."""
     roll = Roll()
     ready = through(roll, Ahead())
-    assert [one.holders[0] for one in ready] == PEOPLE
+    assert [one.holders[0] for one in ready] == ROWS
     assert roll.asked == ["", *(one.ssn for one in PEOPLE[:-1])]
 
 
@@ -65,8 +65,8 @@ def test_the_next_is_asked_for_before_the_last_is_written() -> None:
     first = ahead.take(roll, Wish("", ""), 5)  # type: ignore[arg-type]  # a roll is all it needs
     roll.came.clear()
     assert roll.came.wait(10) or len(roll.asked) == 2
-    second = ahead.take(roll, Wish(first.chunk.after, "e.5"), 5)  # type: ignore[arg-type]  # as above
-    assert second.holders == (PEOPLE[1],)
+    second = ahead.take(roll, Wish(first.after, "e.5"), 5)  # type: ignore[arg-type]  # as above
+    assert second.holders == (ROWS[1],)
     assert roll.asked[:2] == ["", PEOPLE[0].ssn]
     assert len(roll.asked) <= 3
 
@@ -76,7 +76,7 @@ def test_what_was_fetched_for_another_place_is_thrown_away() -> None:
     roll, ahead = Roll(), Ahead()
     ahead.take(roll, Wish("", ""), 5)  # type: ignore[arg-type]  # as above
     again = ahead.take(roll, Wish("", ""), 5)  # type: ignore[arg-type]  # as above
-    assert again.holders == (PEOPLE[0],)
+    assert again.holders == (ROWS[0],)
 
 
 def test_a_fault_while_fetching_ahead_is_told_and_forgotten() -> None:
@@ -96,7 +96,7 @@ def test_a_fault_while_fetching_ahead_is_told_and_forgotten() -> None:
     ahead.take(roll, Wish("", ""), 5)  # type: ignore[arg-type]  # as above
     with pytest.raises(LineFault):
         ahead.take(roll, wish, 5)  # type: ignore[arg-type]  # as above
-    assert ahead.take(roll, wish, 5).holders == (PEOPLE[1],)  # type: ignore[arg-type]  # as above
+    assert ahead.take(roll, wish, 5).holders == (ROWS[1],)  # type: ignore[arg-type]  # as above
 
 
 def test_chunks_fit_a_third_of_a_second() -> None:
@@ -114,3 +114,47 @@ def test_chunks_fit_a_third_of_a_second() -> None:
     for _ in range(20):
         ahead.took(ahead.most, 60.0)
     assert ahead.most == 1000
+
+
+def test_slow_commits_make_units_of_work_shorter() -> None:
+    """Down to one chunk, and back when the disk is quick again."""
+    ahead = Ahead()
+    full = ahead.together
+    assert full > 1
+    for _ in range(5):
+        ahead.ended(1.0)
+    assert ahead.together == 1
+    ahead.ended(0.2)
+    assert ahead.together == 1
+    for _ in range(10):
+        ahead.ended(0.01)
+    assert ahead.together == full
+
+
+def test_what_is_at_hand_has_come_and_is_meant() -> None:
+    """Not what still travels, not another place, not a fault."""
+    roll, ahead = Roll(), Ahead()
+    real, gate = roll.roll, threading.Event()
+
+    def slow(after: str, since: str, limit: int) -> RollChunk:
+        if after:
+            gate.wait(30)
+        return real(after, since, limit)
+
+    roll.roll = slow  # type: ignore[method-assign]  # a slow line
+    line: Any = roll
+    first = ahead.take(line, Wish("", ""), 5)
+    wish = Wish(first.after, "e.5")
+    assert not ahead.at_hand(line, wish)
+    gate.set()
+    coming = ahead._next
+    assert coming is not None
+    coming[2].result(30)
+    assert ahead.at_hand(line, wish)
+    assert not ahead.at_hand(line, Wish("", ""))
+    roll.fault = True
+    ahead.take(line, wish, 5)
+    coming = ahead._next
+    assert coming is not None
+    coming[2].exception(30)
+    assert not ahead.at_hand(line, Wish(ROWS[1].ssn, "e.5"))
