@@ -64,8 +64,19 @@ _REFUSED = (
     "SELECT count(*) FROM operation WHERE effect = 'refused' AND settled_at IS NULL"
 )
 _DOUBTFUL = "SELECT count(*) FROM intent WHERE state IN ('open', 'doubtful')"
-_OLDEST = "SELECT min(made_at) FROM operation WHERE effect = 'pending'"
-_OLDEST_LOSS = _OLDEST + " AND kind IN ('loss_temp', 'loss_formal')"
+_FIRST_OF_LANE = """SELECT * FROM (SELECT made_at FROM operation
+    WHERE effect = 'pending' AND lane = {} {} ORDER BY id LIMIT 1)"""
+_LOSS = "AND kind IN ('loss_temp', 'loss_formal')"
+
+
+def _oldest(lanes: Sequence[int], which: str = "") -> str:
+    """Return what asks for the first of each lane: a long queue is not read whole."""
+    firsts = " UNION ALL ".join(_FIRST_OF_LANE.format(lane, which) for lane in lanes)
+    return f"SELECT min(made_at) FROM ({firsts})"  # noqa: S608 - our own words
+
+
+_OLDEST = _oldest((FIRST, PULLED, LATER))
+_OLDEST_LOSS = _oldest((FIRST, PULLED), _LOSS)
 
 
 class SqlOperations:

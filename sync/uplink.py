@@ -105,12 +105,7 @@ class Uplink:
         if not self._station.open or doubts.retry_at > now:
             return Upload(now, self._station.open, retry_at=doubts.retry_at)
         doubts.parked = {op: at for op, at in doubts.parked.items() if at > now}
-        room = doubts.batch + len(doubts.parked) + len(doubts.unknown)
-        with self._store.reading() as read:
-            waiting = read.operations.waiting(room)
-        self._known = {operation.op_id: operation for operation in waiting}
-        if len(waiting) < room:  # all of them: what is missing was decided elsewhere
-            doubts.unknown &= self._known.keys()
+        waiting = self._doubtful() or self._read()
         return Upload(
             now=now,
             open=True,
@@ -120,6 +115,20 @@ class Uplink:
             batch=doubts.batch,
             question=doubts.question,
         )
+
+    def _doubtful(self) -> Sequence[Operation]:
+        """Return what is to be asked about first: it was read when it was sent."""
+        unknown = self._doubts.unknown
+        return [one for op_id, one in self._known.items() if op_id in unknown]
+
+    def _read(self) -> Sequence[Operation]:
+        doubts = self._doubts
+        room = doubts.batch + len(doubts.parked)
+        with self._store.reading() as read:
+            waiting = read.operations.waiting(room)
+        self._known = {operation.op_id: operation for operation in waiting}
+        doubts.unknown &= self._known.keys()
+        return waiting
 
     def _send(self, op_ids: tuple[str, ...]) -> None:
         operations = self._wired(op_ids)
