@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from center.errors import Denied
+from center.throttle import of_address
 from counter_app.domain.codes.center import CenterCode
 from sync.wire import Problem
 
@@ -108,7 +109,7 @@ class Pace:
         """Count a request; tell whether it may be served."""
         if not self.per_s or _is_here(address):
             return True
-        now = self.clock()
+        address, now = of_address(address), self.clock()
         left, at = self._left.pop(address, (float(self.burst), now))
         left = min(float(self.burst), left + (now - at) * self.per_s)
         self._left[address] = (max(left - 1, 0.0), now)

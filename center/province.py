@@ -66,7 +66,11 @@ def publish(city: Line, code: str, now: datetime) -> Json:
 
     Rows carry the city's code; with it their keys are unique in the province, and
     a change names its row by both.
+
+    Raises:
+        CenterError: ``center.city_other`` when it was published under another code.
     """
+    _refuse_another(city, code)
     for table, key, _columns in _TABLES:
         for statement in _PUBLISHED:
             city.execute(_filled(statement, table=table, key=key, code=code))
@@ -86,6 +90,17 @@ def publish(city: Line, code: str, now: datetime) -> Json:
         f"card ({_CARD}), city_pulse"
     )
     return {"city": code, "publication": PUBLICATION, "made": True}
+
+
+def _refuse_another(city: Line, code: str) -> None:
+    made = city.execute("SELECT to_regclass('city_pulse') IS NOT NULL").fetchone()
+    known = (
+        city.execute("SELECT city FROM city_pulse").fetchone()
+        if made == (True,)
+        else None
+    )
+    if known is not None and known[0] != code:
+        raise CenterError(CenterCode.CITY_OTHER, city=str(known[0]))
 
 
 _PUBLISHED: tuple[LiteralString, ...] = (

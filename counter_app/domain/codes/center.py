@@ -42,6 +42,7 @@ class CenterCode(StrEnum):
     REQUEST_INVALID = "center.request_invalid"
     REQUEST_TOO_LARGE = "center.request_too_large"
     CURSOR = "center.cursor"  # feed position of another database
+    CITY_OTHER = "center.city_other"  # rows carry the code of another city
     SLOT_REFUSED = "center.slot_refused"  # a city gives its province no slot
     OPERATION_INVALID = "center.operation_invalid"
     OPERATION_FAULT = "center.operation_fault"  # the center failed on this one only

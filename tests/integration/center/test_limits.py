@@ -145,6 +145,8 @@ def test_the_pace_is_a_burst_and_then_so_many_a_second() -> None:
     pace = Pace(2.0, burst=3, clock=lambda: now[0])
     assert [pace.allows("192.0.2.1") for _ in range(4)] == [True, True, True, False]
     assert pace.allows("192.0.2.2")
+    mine = [pace.allows(f"2001:db8::{place}") for place in range(1, 5)]
+    assert mine == [True, True, True, False]  # one visitor has a whole /64
     now[0] = 1.0
     assert [pace.allows("192.0.2.1") for _ in range(3)] == [True, True, False]
     assert all(pace.allows("127.0.0.1") for _ in range(99))

@@ -262,8 +262,10 @@ def test_a_city_is_left_reachable_or_not(
     assert country.ask(province.cities) == []
     told = country.ask(lambda line: province.inquire(line, PERSON.ssn, "", _now()))
     assert told == {"rows": [], "cities": []}
-    there = ["--json", "--database", country.west.address, "province", "unpublish"]
-    assert main([*there, "--city", WEST]) == 0
+    here = ["--json", "--database", country.west.address, "province"]
+    assert main([*here, "publish", "--city", EAST]) == 1  # its rows say WEST
+    assert "center.city_other" in capsys.readouterr().out
+    assert main([*here, "unpublish", "--city", WEST]) == 0
     assert json.loads(capsys.readouterr().out)["slot_dropped"] is True
     assert main([*words, "leave", "--city", EAST]) == 0  # again changes nothing
     assert json.loads(capsys.readouterr().out)["left"] is False
