@@ -161,7 +161,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--batches", type=int, default=60, help="of each client")
-    parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--fsync", choices=("on", "off"), default="on")
     parser.add_argument("--processes", type=int, help="default: the program's own")
     args = parser.parse_args(words)

@@ -19,11 +19,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from counter_app.domain.records import Card, Holder
 from counter_app.runtime import Lane, Runtime
+from db import SqlStore
 from printing.press import ReportlabPress
 from scripts.bench_first_load import _people as people
 from scripts.fault_runs.typing_desk import reopened
@@ -52,17 +54,22 @@ def office(holders: int) -> Path:
     began = time.monotonic()
     bench = Bench(folder)
     bench.live(9_999_999)
-    rows = people(holders)
-    while chunk := list(islice(rows, CHUNK)):
-        with bench.store.bulk_work() as uow:
-            uow.holders.put_many([person for person, _ in chunk])
-            uow.cards.put_many([card for _, card in chunk])
-            uow.commit()
-    bench.store.end_bulk()
+    fill(bench.store, holders)
     bench.close()
     (folder / "whole").touch()
     print(f"made {holders:,} holders in {time.monotonic() - began:.0f} s")
     return folder
+
+
+def fill(store: SqlStore, holders: int) -> None:
+    """Bring people with their cards into an office."""
+    rows = people(holders)
+    while chunk := list(islice(rows, CHUNK)):
+        with store.bulk_work() as uow:
+            uow.holders.put_many([person for person, _ in chunk])
+            uow.cards.put_many([card for _, card in chunk])
+            uow.commit()
+    store.end_bulk()
 
 
 def wishes(holders: int, count: int) -> Iterator[tuple[str, str, str]]:
@@ -258,7 +265,11 @@ def _measured(folder: Path, args: argparse.Namespace) -> tuple[object, ...]:
     screen = Xvfb()
     try:
         if args.only != "desk":
-            started = starts(screen, folder, max(3, args.rounds // 10))
+            rounds, roll = (
+                max(3, args.rounds // 10),
+                partial(fill, holders=args.holders),
+            )
+            started = starts(screen, folder, rounds, roll)
         if args.only == "starts":
             return started, {}, {}
         os.environ["DISPLAY"] = screen.display

@@ -1,8 +1,8 @@
 """Cold starts for ``scripts/bench desk``: source and frozen, beside a bare window (G2).
 
 A start ends when the login page stands on the screen. The frozen program is measured
-when ``dist/counter`` is there (``scripts/build`` makes it), on an office of its own,
-opened by a passphrase, and from a bare environment.
+when ``dist/counter`` is there (``scripts/build`` makes it), on an office of its own
+with the same roll, opened by a passphrase, and from a bare environment.
 """
 
 from __future__ import annotations
@@ -19,11 +19,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from counter_app.bootstrap.data import open_data
+from counter_app.bootstrap.place import Place
+from counter_app.config import Config
+from db import SqlStore
 from tests.labs.xvfb import Xvfb
 
 ROOT = Path(__file__).parents[1]
 FROZEN = ROOT / "dist" / "counter" / "counter-app"
 _LOOK_S, _PATIENCE_S = 0.005, 120.0
+_PHRASE = "a passphrase for this bench"
 _BARE = (
     "import ttkbootstrap as t\nw = t.Window()\nt.Label(w, text='x').pack()\n"
     "w.update()\nprint('up', flush=True)"
@@ -31,13 +36,18 @@ _BARE = (
 Start = Callable[[], tuple[float, float]]
 
 
-def starts(screen: Xvfb, folder: Path, rounds: int) -> dict[str, object]:
-    """Return cold starts in ms beside a bare window's, and memory in MB."""
+def starts(
+    screen: Xvfb, folder: Path, rounds: int, fill: Callable[[SqlStore], None]
+) -> dict[str, object]:
+    """Return cold starts in ms beside a bare window's, and memory in MB.
+
+    ``fill`` brings the roll into the frozen program's office.
+    """
     child = ["-m", "scripts.bench_desk", "--child", str(folder)]
     ours = {"source": lambda: _started(screen, child)}
     with tempfile.TemporaryDirectory(prefix="frozen-start-") as place:
         if FROZEN.exists():
-            ours["frozen"] = _frozen(screen, Path(place))
+            ours["frozen"] = _frozen(screen, Path(place), fill)
         return _beside_bare(screen, ours, rounds)
 
 
@@ -82,10 +92,10 @@ def _started(screen: Xvfb, words: list[str]) -> tuple[float, float]:
     return taken, memory
 
 
-def _frozen(screen: Xvfb, place: Path) -> Start:
+def _frozen(screen: Xvfb, place: Path, fill: Callable[[SqlStore], None]) -> Start:
     """Set up an office with the frozen program; return what starts its window."""
     data, state, phrase = place / "office", place / "screen.json", place / "phrase"
-    phrase.write_text("a passphrase for this bench\n", "utf-8")
+    phrase.write_text(_PHRASE, "utf-8")
     bare = {
         "PATH": os.defpath, "HOME": str(place), "LANG": "C.UTF-8",
         "COUNTER_PASSPHRASE_FILE": str(phrase),
@@ -95,6 +105,9 @@ def _frozen(screen: Xvfb, place: Path) -> Start:
         [FROZEN, "setup", "--office", "x", "--admin", "chief", "--data", data],
         env=bare, cwd="/", check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
+    store = open_data(Place(data, Config(), told=_PHRASE))
+    fill(store)
+    store.close()
     bare |= {"DISPLAY": screen.display, "COUNTER_SCREEN_STATE": str(state)}
 
     def start() -> tuple[float, float]:
