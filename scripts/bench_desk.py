@@ -265,11 +265,8 @@ def _measured(folder: Path, args: argparse.Namespace) -> tuple[object, ...]:
     screen = Xvfb()
     try:
         if args.only != "desk":
-            rounds, roll = (
-                max(3, args.rounds // 10),
-                partial(fill, holders=args.holders),
-            )
-            started = starts(screen, folder, rounds, roll)
+            roll = partial(fill, holders=args.holders)
+            started = starts(screen, folder, max(3, args.rounds // 10), roll)
         if args.only == "starts":
             return started, {}, {}
         os.environ["DISPLAY"] = screen.display
