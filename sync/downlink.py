@@ -89,7 +89,7 @@ class Downlink:
         try:
             skipped = apply_page(self._store, page, self._station.clock.now())
         except Exception:
-            self._failed(CenterCode.CONSEQUENCE)
+            self._failed()
             raise
         if skipped:
             _log.warning("%d rows of the feed passed over", skipped)
@@ -113,7 +113,7 @@ class Downlink:
             return
         if fault.code in _CUT:
             self._limit = max(LEAST, self._limit // 2)
-        self._failed(fault.code)
+        self._failed(fault)
         raise fault
 
     def _went_well(self) -> None:
@@ -138,13 +138,16 @@ class Downlink:
         try:
             self.took = load_some(keeper, self._station.client, limit)
         except StoreError:
-            self._failed(CenterCode.CONSEQUENCE)
+            self._failed()
             raise
         self._went_well()
         with self._store.reading() as read:
             at = progress(read)
         self._pace.note(at.left, self._station.monotonic(), naming=at.rest_done)
 
-    def _failed(self, code: str) -> None:
+    def _failed(self, fault: LineFault | None = None) -> None:
         self._failures += 1
-        self._retry_at = self._station.after(self._failures, code)
+        station, failures = self._station, self._failures
+        self._retry_at = (
+            station.after_fault(failures, fault) if fault else station.after(failures)
+        )

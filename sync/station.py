@@ -12,6 +12,7 @@ from counter_app.domain.errors import CenterError
 from counter_app.ports.clock import Clock
 from sync import engine
 from sync.client import CenterClient
+from sync.transport import LineFault
 
 
 @dataclass(slots=True)
@@ -40,13 +41,19 @@ class Station:
         """Whether exchanges may be made."""
         return self.connection is not None and not self.held
 
-    def after(
-        self, failures: int, code: str, longest: float = engine.LONGEST_DELAY_S
-    ) -> float:
+    def after(self, failures: int, longest: float = engine.LONGEST_DELAY_S) -> float:
         """Return when to try again after ``failures`` in a row."""
-        if code == CenterCode.BUSY:
-            longest = max(longest, engine.LONGEST_BUSY_S)
         return self.monotonic() + engine.delay(failures, self.chance(), longest)
+
+    def after_fault(self, failures: int, fault: LineFault) -> float:
+        """Return when to try again after faults in a row, this one the last.
+
+        The center itself is spared when it says that it is busy; a proxy or portal
+        that says so may be gone in a moment (G8).
+        """
+        busy = fault.of_center and fault.code == CenterCode.BUSY
+        longest = engine.LONGEST_BUSY_S if busy else engine.LONGEST_DELAY_S
+        return self.after(failures, longest)
 
     @property
     def client(self) -> CenterClient:

@@ -275,7 +275,8 @@ def _check_form(answer: httpx.Response, *, of_center: bool) -> None:
     status = answer.status_code
     if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         code = _code(answer)  # nobody signed it: only what means "later" is believed
-        raise LineFault(code if code in _LATER else CenterCode.BUSY)
+        code = code if code in _LATER else CenterCode.BUSY
+        raise LineFault(code, of_center=of_center)
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         raise LineFault(CenterCode.PROXY, sent=False)
     if status >= _SERVER_ERROR and status != HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:

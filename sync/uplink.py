@@ -151,7 +151,7 @@ class Uplink:
         except LineFault as exc:
             if exc.sent:  # what is too long for this line is asked in parts
                 self._doubts.question = max(1, len(operations) // 2)
-            self._line_failed(exc.code)
+            self._line_failed(exc)
             raise
         self._doubts.question = min(FULL_BATCH, self._doubts.question * 2)
         self._take(op_ids, answer)
@@ -212,16 +212,16 @@ class Uplink:
                     self._doubts.failures = 0
                     self._set_aside(op_ids[0], tries, exc.code)
         if of_content or found:
-            self._pause(1, exc.code)
+            self._pause(1, exc)
         else:
-            self._line_failed(exc.code)
+            self._line_failed(exc)
 
-    def _line_failed(self, code: str) -> None:
+    def _line_failed(self, exc: LineFault) -> None:
         self._doubts.failures += 1
-        self._pause(self._doubts.failures, code)
+        self._pause(self._doubts.failures, exc)
 
-    def _pause(self, failures: int, code: str) -> None:
-        self._doubts.retry_at = self._station.after(failures, code)
+    def _pause(self, failures: int, exc: LineFault) -> None:
+        self._doubts.retry_at = self._station.after_fault(failures, exc)
 
     def _park(self, op_id: str, code: CenterCode) -> None:
         self._set_aside(op_id, self._count(op_id), code)
@@ -232,7 +232,7 @@ class Uplink:
         return tries
 
     def _set_aside(self, op_id: str, tries: int, code: str) -> None:
-        until = self._station.after(tries, code, engine.LONGEST_PARK_S)
+        until = self._station.after(tries, engine.LONGEST_PARK_S)
         self._doubts.parked[op_id] = until
         self._doubts.causes[op_id] = code
         _log.warning("operation set aside: %s", code)
