@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from counter_app.domain.records import Operation
+from counter_app.ports.entries import AuditEntry
 from counter_app.ports.store import Store, UnitOfWork
 from sync.apply import ANEW
 from sync.station import Station
@@ -72,10 +73,9 @@ def step(station: Station, store: Store, place: str) -> int:
         if unknown:
             _log.warning("%d acts are sent again to a restored center", len(unknown))
             uow.operations.reopen(unknown)
-            for op_id in unknown:
-                uow.audit.append(
-                    at=now, actor=ACTOR, event="operation.reopened", subject=op_id
-                )
+            event = "operation.reopened"
+            said = [AuditEntry(ACTOR, event, op_id) for op_id in unknown]
+            uow.audit.append_many(said, now)
         uow.settings.put(RECOUNT, acts[-1].op_id if len(acts) == _PART else "")
         uow.commit()
     return len(acts)
